@@ -1,0 +1,1 @@
+"""What every other part speaks: records, ids, registries, errors, progress. No project, no database."""

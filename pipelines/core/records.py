@@ -1,0 +1,81 @@
+"""The record: one example, its Arrow columns and its stable id."""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.core.ids import digest
+
+CONTENT_FIELDS = ("system", "instruction", "response", "messages", "text", "label")
+"""Columns that say what the example is; the others say where it came from."""
+
+RECORD_SCHEMA = pa.schema(
+    [("record_id", pa.string())]
+    + [(name, pa.string()) for name in CONTENT_FIELDS]
+    + [("source", pa.string()), ("file", pa.string()), ("line", pa.int64()), ("byte_offset", pa.int64())]
+    + [("group", pa.string()), ("meta", pa.string())]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One example as row-wise code sees it; `None` where the source had nothing."""
+
+    record_id: str
+    system: str | None = None
+    instruction: str | None = None
+    response: str | None = None
+    messages: str | None = None
+    text: str | None = None
+    label: str | None = None
+    source: str = ""
+    file: str = ""
+    line: int = 0
+    byte_offset: int = 0
+    group: str | None = None
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        """The words of the example: what duplicates are compared by and length is measured on."""
+        if self.text is not None:
+            return self.text
+        if self.instruction is not None:
+            return "\n".join(part for part in (self.instruction, self.response) if part)
+        return "\n".join(str(turn.get("content", "")) for turn in json.loads(self.messages or "[]"))
+
+    @property
+    def answer(self) -> str | None:
+        """What the source says the answer is: the response, or the label of a plain text."""
+        return self.response if self.response is not None else self.label
+
+
+_NAMES = tuple(f.name for f in fields(Record))
+
+
+def rows(batch: pa.RecordBatch | pa.Table) -> Iterator[Record]:
+    """The records of a batch with `RECORD_SCHEMA` columns, in order; missing columns read as `None`."""
+    present = [name for name in _NAMES if name in batch.schema.names]
+    columns = [batch.column(name).to_pylist() for name in present]
+    for values in zip(*columns, strict=True):
+        row = dict(zip(present, values, strict=True))
+        row["meta"] = json.loads(row.get("meta") or "{}")
+        yield Record(**row)
+
+
+def normal_form(text: str) -> str:
+    """NFC with every run of white space as one space: what an id is computed from, never what is stored."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def record_id(content: Mapping[str, str | None], source: str, occurrence: int) -> str:
+    """A stable id of 32 hex digits for the `occurrence`-th (from 0) record of `source` with this content.
+
+    It does not depend on the line, so re-ordering or inserting rows leaves the ids of the others alone.
+    """
+    normal = {name: normal_form(content[name] or "") for name in CONTENT_FIELDS if content.get(name)}
+    return digest([normal, source, occurrence])[:32]

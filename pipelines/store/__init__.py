@@ -1,0 +1,1 @@
+"""The two lanes of facts: Parquet tables that only grow, and append-only events with projections."""

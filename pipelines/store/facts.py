@@ -1,0 +1,34 @@
+"""The kinds of facts a step may append, with their Arrow columns."""
+
+import pyarrow as pa
+
+from pipelines.core.records import CONTENT_FIELDS, RECORD_SCHEMA
+
+_ID = [("record_id", pa.string())]
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "records": RECORD_SCHEMA,
+    # a mapper's result: the whole new content of each record it changed
+    "edits": pa.schema(_ID + [(name, pa.string()) for name in CONTENT_FIELDS]),
+    "drops": pa.schema(
+        _ID
+        + [("step", pa.string()), ("rule", pa.string()), ("reason", pa.string())]
+        + [("duplicate_of", pa.string()), ("jaccard", pa.float64())]
+    ),
+    # one row per record that has at least one near-duplicate; the cluster is named by its kept record
+    "clusters": pa.schema(_ID + [("cluster", pa.string()), ("keep", pa.bool_()), ("jaccard", pa.float64())]),
+    "suggestions": pa.schema(
+        _ID
+        + [("value", pa.string()), ("confidence", pa.float64()), ("rationale", pa.string())]
+        + [("labeler", pa.string()), ("prompt_hash", pa.string()), ("cause", pa.string())]
+    ),
+    # records put before people: why (phase) and in which order
+    "batches": pa.schema(_ID + [("phase", pa.string()), ("rank", pa.int64())]),
+    # suggestions that stand without a person because a certificate covers them
+    "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64())]),
+    "outputs": pa.schema(
+        _ID
+        + [("set", pa.string()), ("model", pa.string()), ("prompt", pa.string())]
+        + [("expected", pa.string()), ("answered", pa.string())]
+    ),
+}

@@ -1,0 +1,120 @@
+"""The recipe: one YAML file that says what kind of work a project is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.core.errors import VerilodeError
+
+BUNDLED = Path(__file__).parent.parent / "recipes"
+KINDS = ("classify", "generate")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked of labelers and people: the kind of answer, the label set and the guideline they see."""
+
+    kind: str = "classify"
+    labels: tuple[str, ...] = ()
+    guideline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Sections of a recipe. Each section's options belong to, and are checked by, the thing it configures."""
+
+    name: str
+    title: str = ""
+    task: Task = field(default_factory=Task)
+    input: Mapping[str, Any] = field(default_factory=dict)
+    clean: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    suggest: Mapping[str, Any] = field(default_factory=dict)
+    verify: Mapping[str, Any] = field(default_factory=dict)
+    split: Mapping[str, Any] = field(default_factory=dict)
+    train: Mapping[str, Any] = field(default_factory=dict)
+    evaluate: Mapping[str, Any] = field(default_factory=dict)
+    database: str | None = None
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe file.
+
+    Raises:
+        VerilodeError: one line with file, line and reason.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise VerilodeError("no such recipe", file=path) from None
+    except (UnicodeDecodeError, yaml.YAMLError) as broken:
+        mark = getattr(broken, "problem_mark", None)
+        reason = getattr(broken, "problem", None) or str(broken)
+        raise VerilodeError(f"not YAML: {reason}", file=path, line=mark.line + 1 if mark else None) from None
+    return _parse(raw, path)
+
+
+def bundled_recipes() -> list[str]:
+    """Names of the recipes that come with verilode."""
+    return sorted(file.stem for file in BUNDLED.glob("*.yaml"))
+
+
+def find_recipe(name: str) -> Path:
+    """The file of a bundled recipe, or `name` itself when it is a path to a YAML file."""
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    if name in bundled_recipes():
+        return BUNDLED / f"{name}.yaml"
+    raise VerilodeError(
+        f"no recipe called {name!r}; bundled: {', '.join(bundled_recipes())}, or give a .yaml file"
+    )
+
+
+def _parse(raw: Any, path: Path) -> Recipe:
+    values = _section(raw, [f.name for f in fields(Recipe)], "recipe", path)
+    if "name" not in values:
+        raise VerilodeError("a recipe needs a name", file=path)
+    task = _section(values.get("task"), [f.name for f in fields(Task)], "task", path)
+    if task.get("kind", "classify") not in KINDS:
+        raise VerilodeError(f"task kind {task['kind']!r} is unknown; known: {', '.join(KINDS)}", file=path)
+    labels = task.get("labels") or []
+    if not isinstance(labels, list):
+        raise VerilodeError("task labels must be a list", file=path)
+    values["task"] = Task(**{**task, "labels": tuple(str(label) for label in labels)})
+    values["clean"] = tuple(_step(entry, path) for entry in values.get("clean") or [])
+    for name in ("input", "suggest", "verify", "split", "train", "evaluate"):
+        values[name] = _mapping(values.get(name), name, path)
+    return Recipe(**values)
+
+
+def _section(raw: Any, known: list[str], what: str, path: Path) -> dict[str, Any]:
+    values = dict(_mapping(raw, what, path))
+    for key in values:
+        if key not in known:
+            near = get_close_matches(str(key), known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+            raise VerilodeError(f"{what} has no entry {key!r}{hint}", file=path)
+    return values
+
+
+def _mapping(raw: Any, what: str, path: Path) -> Mapping[str, Any]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        raise VerilodeError(
+            f"{what} must be a mapping of names to values, not {type(raw).__name__}", file=path
+        )
+    return raw
+
+
+def _step(entry: Any, path: Path) -> tuple[str, Mapping[str, Any]]:
+    """`length` or `length: {min_words: 2}` in the list of cleaning steps."""
+    if isinstance(entry, str):
+        return entry, {}
+    if isinstance(entry, dict) and len(entry) == 1:
+        name, options = next(iter(entry.items()))
+        return str(name), _mapping(options, f"step {name}", path)
+    raise VerilodeError(f"a cleaning step is a name or one name with its options, not {entry!r}", file=path)
