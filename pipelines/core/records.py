@@ -72,10 +72,14 @@ def normal_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def normal_content(content: Mapping[str, str | None]) -> dict[str, str]:
+    """The non-empty content fields in normal form: two rows are the same content when these are equal."""
+    return {name: normal_form(content[name] or "") for name in CONTENT_FIELDS if content.get(name)}
+
+
 def record_id(content: Mapping[str, str | None], source: str, occurrence: int) -> str:
     """A stable id of 32 hex digits for the `occurrence`-th (from 0) record of `source` with this content.
 
     It does not depend on the line, so re-ordering or inserting rows leaves the ids of the others alone.
     """
-    normal = {name: normal_form(content[name] or "") for name in CONTENT_FIELDS if content.get(name)}
-    return digest([normal, source, occurrence])[:32]
+    return digest([normal_content(content), source, occurrence])[:32]

@@ -60,9 +60,7 @@ class Registry:
         factory, given = self.get(name), dict(options or {})
         known = {option.name: option for option in self.options(name)}
         for unknown in given.keys() - known.keys():
-            raise VerilodeError(
-                f"{self.kind} {name!r} has no option {unknown!r}; it has: {', '.join(known) or 'none'}"
-            )
+            raise VerilodeError(f"{self.kind} {name!r} has no option {unknown!r}; it has: {', '.join(known) or 'none'}")
         for missing in [o.name for o in known.values() if o.required and o.name not in given]:
             raise VerilodeError(f"{self.kind} {name!r} needs the option {missing!r}")
         for key, value in given.items():

@@ -24,9 +24,7 @@ class Project:
     def open(cls, root: Path) -> "Project":
         """The project in `root`, which must hold a verilode.yaml."""
         if not (root / RECIPE_FILE).is_file():
-            raise VerilodeError(
-                f"not a project (no {RECIPE_FILE}); make one with: verilode init DIR", file=root
-            )
+            raise VerilodeError(f"not a project (no {RECIPE_FILE}); make one with: verilode init DIR", file=root)
         return cls(root)
 
     @classmethod

@@ -68,9 +68,7 @@ def find_recipe(name: str) -> Path:
         return Path(name)
     if name in bundled_recipes():
         return BUNDLED / f"{name}.yaml"
-    raise VerilodeError(
-        f"no recipe called {name!r}; bundled: {', '.join(bundled_recipes())}, or give a .yaml file"
-    )
+    raise VerilodeError(f"no recipe called {name!r}; bundled: {', '.join(bundled_recipes())}, or give a .yaml file")
 
 
 def _parse(raw: Any, path: Path) -> Recipe:
@@ -104,9 +102,7 @@ def _mapping(raw: Any, what: str, path: Path) -> Mapping[str, Any]:
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        raise VerilodeError(
-            f"{what} must be a mapping of names to values, not {type(raw).__name__}", file=path
-        )
+        raise VerilodeError(f"{what} must be a mapping of names to values, not {type(raw).__name__}", file=path)
     return raw
 
 

@@ -95,9 +95,7 @@ class CommitWriter:
         """Append rows of one kind; columns they lack become null, columns the kind lacks are refused."""
         table = _as_table(rows, SCHEMAS[kind])
         if kind not in self._writers:
-            self._writers[kind] = pq.ParquetWriter(
-                self.folder / f"{kind}.parquet", SCHEMAS[kind], compression="zstd"
-            )
+            self._writers[kind] = pq.ParquetWriter(self.folder / f"{kind}.parquet", SCHEMAS[kind], compression="zstd")
             self.kinds[kind] = 0
         self._writers[kind].write_table(table)
         self.kinds[kind] += table.num_rows
@@ -121,8 +119,7 @@ def _as_table(rows: pa.Table | pa.RecordBatch | Sequence[Mapping[str, Any]], sch
     if unknown := set(rows.schema.names) - set(schema.names):
         raise ValueError(f"columns {sorted(unknown)} do not belong to this fact kind")
     columns = [
-        rows[f.name].cast(f.type) if f.name in rows.schema.names else pa.nulls(rows.num_rows, f.type)
-        for f in schema
+        rows[f.name].cast(f.type) if f.name in rows.schema.names else pa.nulls(rows.num_rows, f.type) for f in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
 
@@ -198,9 +195,7 @@ def _read_commit(folder: Path) -> Commit:
         stamp["counts"] = Counts.from_dict(stamp["counts"])
         return Commit(folder=folder, **stamp)
     except (ValueError, TypeError, KeyError) as damage:
-        raise VerilodeError(
-            f"this commit's manifest is damaged: {damage}", file=folder / _MANIFEST
-        ) from damage
+        raise VerilodeError(f"this commit's manifest is damaged: {damage}", file=folder / _MANIFEST) from damage
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Carrying out what a recipe says, on one machine."""

@@ -1,0 +1,130 @@
+"""Ingest: files in, records with stable ids out, unreadable lines kept aside."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.ids import canonical_json
+from pipelines.core.progress import progress
+from pipelines.core.records import CONTENT_FIELDS, record_id
+from pipelines.sources import Bad, ColumnMapping, Row, open_source, quarantine_line
+from pipelines.store.project import Project
+from pipelines.store.tables import Commit, CommitWriter, Counts, TableLane, fingerprint
+
+_BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """Counts over all files of one ingest. Records that were known already count as kept, not as added."""
+
+    counts: Counts
+    record_ids_added: int
+    quarantine_files: tuple[Path, ...]
+
+
+def ingest(project: Project, files: Sequence[Path], mapping: ColumnMapping, source: str | None = None) -> IngestReport:
+    """Read files into the project; a file read before, unchanged and mapped the same way, is not read again.
+
+    Args:
+        project: Where the records go.
+        files: What to read; the format follows from each name.
+        mapping: Which column becomes which field.
+        source: Name of the origin, part of every record id; default the file's own name.
+
+    Raises:
+        VerilodeError: for a file that is missing, of an unknown format or unreadable as a whole.
+    """
+    if not files:
+        raise VerilodeError("no files to ingest")
+    commits = [_ingest_file(project.tables, file, mapping, source or file.name) for file in files]
+    total = Counts(
+        sum(c.counts.in_ for c, _ in commits),
+        sum(c.counts.kept for c, _ in commits),
+        sum(c.counts.dropped for c, _ in commits),
+        sum(c.counts.quarantined for c, _ in commits),
+    )
+    added = sum(c.kinds.get("records", 0) for c, new in commits if new)
+    quarantines = tuple(c.quarantine_file for c, _ in commits if c.quarantine_file)
+    return IngestReport(total, added, quarantines)
+
+
+def _ingest_file(lane: TableLane, file: Path, mapping: ColumnMapping, source: str) -> tuple[Commit, bool]:
+    """The commit that holds this file, and whether it was made now."""
+    rows = open_source(file)
+    options = {"file": str(file), "sha256": _hash(file), "map": mapping.as_dict(), "source": source}
+    known = lane.find(fingerprint("ingest", options, []))
+    if known is not None:
+        return known, False
+    with lane.begin("ingest", options=options) as writer:
+        _Intake(writer, _known_ids(lane, source), str(file), source).read(rows, mapping)
+    return lane.commits("ingest")[-1], True
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _known_ids(lane: TableLane, source: str) -> set[str]:
+    earlier = [commit for commit in lane.commits("ingest") if commit.options["source"] == source]
+    return {name for batch in lane.scan("records", earlier) for name in batch.column("record_id").to_pylist()}
+
+
+class _Intake:
+    """One file's way into one commit."""
+
+    def __init__(self, writer: CommitWriter, known: set[str], file: str, source: str) -> None:
+        self.writer = writer
+        self.known = known
+        self.file = file
+        self.source = source
+        self.occurrences: Counter[tuple[str | None, ...]] = Counter()
+        self.seen = self.kept = self.bad = 0
+
+    def read(self, rows: Iterator[Row | Bad], mapping: ColumnMapping) -> None:
+        """Take in every row; write the counts."""
+        batch: list[dict[str, Any]] = []
+        for row in rows:
+            self.seen += 1
+            record = self._record(row, mapping)
+            if record is not None:
+                batch.append(record)
+            if len(batch) == _BATCH:
+                self.writer.write("records", batch)
+                batch = []
+            if self.seen % _BATCH == 0:
+                progress(f"ingest {Path(self.file).name}", self.seen)
+        if batch or "records" not in self.writer.kinds:
+            self.writer.write("records", batch)
+        progress(f"ingest {Path(self.file).name}", self.seen, self.seen)
+        self.writer.counts = Counts(self.seen, self.kept, 0, self.bad)
+
+    def _record(self, row: Row | Bad, mapping: ColumnMapping) -> dict[str, Any] | None:
+        """The row as a record, or None when it was quarantined or known before."""
+        mapped = mapping.apply(row) if isinstance(row, Row) else row
+        if isinstance(mapped, Bad):
+            self.bad += 1
+            self.writer.quarantine(quarantine_line(self.file, mapped))
+            return None
+        self.kept += 1
+        content = tuple(mapped.get(name) for name in CONTENT_FIELDS)
+        name = record_id(dict(zip(CONTENT_FIELDS, content, strict=True)), self.source, self.occurrences[content])
+        self.occurrences[content] += 1
+        return None if name in self.known else self._columns(row, mapped, name)
+
+    def _columns(self, row: Row, mapped: Mapping[str, Any], name: str) -> dict[str, Any]:
+        return {
+            "record_id": name,
+            **{field: mapped.get(field) for field in CONTENT_FIELDS},
+            "source": self.source,
+            "file": self.file,
+            "line": row.line,
+            "byte_offset": row.byte_offset,
+            "group": mapped.get("group"),
+            "meta": canonical_json(mapped.get("meta") or {}).decode(),
+        }
