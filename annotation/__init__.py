@@ -1,0 +1,1 @@
+"""Labels with proof: suggestions from models, answers from people, and a certificate over both."""

@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import canonical_json
 from pipelines.core.progress import progress
-from pipelines.core.records import CONTENT_FIELDS, record_id
+from pipelines.core.records import CONTENT_FIELDS, normal_content, record_id
 from pipelines.sources import Bad, ColumnMapping, Row, open_source, quarantine_line
 from pipelines.store.project import Project
 from pipelines.store.tables import Commit, CommitWriter, Counts, TableLane, fingerprint
@@ -83,7 +83,7 @@ class _Intake:
         self.known = known
         self.file = file
         self.source = source
-        self.occurrences: Counter[tuple[str | None, ...]] = Counter()
+        self.occurrences: Counter[tuple[tuple[str, str], ...]] = Counter()
         self.seen = self.kept = self.bad = 0
 
     def read(self, rows: Iterator[Row | Bad], mapping: ColumnMapping) -> None:
@@ -112,8 +112,8 @@ class _Intake:
             self.writer.quarantine(quarantine_line(self.file, mapped))
             return None
         self.kept += 1
-        content = tuple(mapped.get(name) for name in CONTENT_FIELDS)
-        name = record_id(dict(zip(CONTENT_FIELDS, content, strict=True)), self.source, self.occurrences[content])
+        content = tuple(sorted(normal_content(mapped).items()))
+        name = record_id(mapped, self.source, self.occurrences[content])
         self.occurrences[content] += 1
         return None if name in self.known else self._columns(row, mapped, name)
 

@@ -1,0 +1,189 @@
+"""Freeze: labelled records → leak-free splits → an immutable snapshot with its proofs."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.ids import canonical_json
+from pipelines.core.progress import progress
+from pipelines.core.records import Record, normal_form
+from pipelines.neardup import cluster
+from pipelines.run.card import card
+from pipelines.run.croissant import croissant
+from pipelines.split import Split, split
+from pipelines.store.event import Event
+from pipelines.store.labels import Label, certify_commit, labels
+from pipelines.store.project import Project
+from pipelines.store.snapshots import ROW_SCHEMA, SPLITS, Document, Snapshot, list_snapshots, write_snapshot
+from pipelines.store.tables import Counts
+
+FROZEN_STATES = ("verified", "corrected", "auto-accepted")
+_DOCUMENTS = (Document("README.md", card), Document("croissant.json", croissant))
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeReport:
+    """What went into the snapshot; `left_out` counts records by the reason they did not."""
+
+    snapshot: Snapshot
+    counts: Counts
+    left_out: Mapping[str, int]
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOptions:
+    """The recipe's `split` section.
+
+    Args:
+        test: Share of the records held out for the final measurement.
+        validation: Share held out to choose a checkpoint.
+        seed: Decides ties.
+        leak_threshold: Jaccard similarity from which two records count as twins that must stay on one side.
+        ngram: Length of the n-grams twins are compared by.
+        unit: `word`, or `char` for short texts.
+        private_meta: Meta entries that stay out of the snapshot (a known truth, a customer number).
+    """
+
+    test: float = 0.15
+    validation: float = 0.1
+    seed: int = 7
+    leak_threshold: float = 0.7
+    ngram: int = 5
+    unit: str = "word"
+    private_meta: Sequence[str] = ("truth",)
+
+
+def split_options(section: Mapping[str, Any]) -> SplitOptions:
+    """The section as options; an unknown one is refused by name."""
+    unknown = set(section) - set(SplitOptions.__dataclass_fields__)
+    if unknown:
+        known = ", ".join(SplitOptions.__dataclass_fields__)
+        raise VerilodeError(f"split has no option {sorted(unknown)[0]!r}; it has: {known}")
+    return SplitOptions(**section)
+
+
+def freeze(project: Project, actor: str = "cli") -> FreezeReport:
+    """Make a snapshot of every record whose label a person gave or a certificate covers.
+
+    Raises:
+        VerilodeError: when no label stands, or the split would leak.
+    """
+    options = split_options(project.recipe.split)
+    everything = list(labels(project))
+    chosen = [(record, label) for record, label in everything if label.state in FROZEN_STATES]
+    left_out = Counter(label.state for _, label in everything if label.state not in FROZEN_STATES)
+    clusters = _clusters([record.body for record, _ in chosen], options)
+    divided = _split(chosen, clusters, options)
+    if divided.purged:
+        left_out["purged twin"] = divided.purged
+    progress("snapshot: writing", 1, 2)
+    snapshot = _write(project, chosen, clusters, divided, dict(left_out), options)
+    progress("snapshot: writing", 2, 2)
+    _record_event(project, snapshot, actor)
+    kept = sum(snapshot.manifest["counts"].values())
+    return FreezeReport(snapshot, Counts(len(everything), kept, len(everything) - kept, 0), dict(left_out), divided)
+
+
+def _clusters(bodies: Sequence[str], options: SplitOptions) -> list[int]:
+    progress("snapshot: looking for twins", 0, 2)
+    texts = pa.array(bodies, pa.large_string())
+    unit = options.unit
+    return cluster(texts, threshold=options.leak_threshold, ngram=options.ngram, unit=unit).cluster.tolist()
+
+
+def _split(chosen: Sequence[tuple[Record, Label]], clusters: Sequence[int], options: SplitOptions) -> Split:
+    return split(
+        [record.record_id for record, _ in chosen],
+        [normal_form(record.body).casefold() for record, _ in chosen],
+        [label.value for _, label in chosen],
+        [record.group for record, _ in chosen],
+        clusters,
+        test=options.test,
+        validation=options.validation,
+        seed=options.seed,
+    )
+
+
+def _write(
+    project: Project,
+    chosen: Sequence[tuple[Record, Label]],
+    clusters: Sequence[int],
+    divided: Split,
+    left_out: Mapping[str, int],
+    options: SplitOptions,
+) -> Snapshot:
+    rows = [
+        _row(record, label, chosen[twin][0].record_id, options)
+        for (record, label), twin in zip(chosen, clusters, strict=True)
+    ]
+    tables = {
+        name: pa.Table.from_pylist([row for row, s in zip(rows, divided.side, strict=True) if s == side], ROW_SCHEMA)
+        for side, name in enumerate(SPLITS)
+    }
+    frozen = sum(table.num_rows for table in tables.values())
+    facts = {
+        "recipe": {**asdict(project.recipe), "clean": [list(step) for step in project.recipe.clean]},
+        "split": {"method": divided.method, "class_shift": divided.class_shift, "purged": divided.purged},
+        "leaks": divided.leaks.as_dict(),
+        "left_out": left_out,
+        "states": dict(Counter(row["label_state"] for row in rows)),
+        "certificate": _certificate(project, frozen),
+    }
+    return write_snapshot(project.snapshots, tables, {**facts, "parents": _parents(project, facts)}, _DOCUMENTS)
+
+
+def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict[str, Any]:
+    """A frozen row: the label in the place where training looks for the answer."""
+    meta = {name: value for name, value in record.meta.items() if name not in options.private_meta}
+    return {
+        "record_id": record.record_id,
+        "system": record.system,
+        "instruction": record.instruction if record.instruction is not None else record.text,
+        "response": label.value,
+        "messages": record.messages,
+        "text": record.text,
+        "label": label.value if record.label is not None else None,
+        "label_state": label.state,
+        "verified_by": label.by,
+        "verified_at": label.at,
+        "blind": label.blind,
+        "confidence": label.confidence,
+        "source": record.source,
+        "file": record.file,
+        "line": record.line,
+        "group": record.group,
+        "cluster": twin,
+        "meta": canonical_json(meta).decode(),
+    }
+
+
+def _certificate(project: Project, frozen: int) -> dict[str, Any] | None:
+    """The certificate as it reads for this snapshot: its count of wrong labels over the records frozen here."""
+    commit = certify_commit(project)
+    if commit is None:
+        return None
+    issued = dict(commit.extra["certificate"])
+    share = issued["max_wrong"] / frozen if issued["certified"] and frozen else None
+    return {**issued, "commit": commit.id, "records_in_snapshot": frozen, "max_wrong_share": share}
+
+
+def _parents(project: Project, facts: Mapping[str, Any]) -> list[str]:
+    """The snapshot before this one; freezing unchanged data again must not make a child of itself."""
+    known = list_snapshots(project.snapshots)
+    if not known:
+        return []
+    newest = known[-1].manifest["identity"]
+    same = all(newest[name] == value for name, value in facts.items())
+    return newest["parents"] if same else [known[-1].id]
+
+
+def _record_event(project: Project, snapshot: Snapshot, actor: str) -> None:
+    key = f"snapshot-{snapshot.id}-{uuid.uuid5(uuid.NAMESPACE_URL, snapshot.id)}"
+    payload = {"counts": snapshot.manifest["counts"], "seal": (snapshot.folder / "SEAL").read_text().strip()}
+    project.events.append(Event(key, "snapshot.created", snapshot.id, actor, payload))
