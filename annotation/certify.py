@@ -45,14 +45,12 @@ def certify(project: Project, epsilon: float | None = None, delta: float | None 
     drawn = set(project.tables.read("batches", [audit])["record_id"].to_pylist())
     names = [row["record_id"] for row in ranked]
     audited = np.array([name in drawn for name in names], bool)
-    answered = np.array([name in drawn and name in said for name in names], bool)
-    wrong = np.array(
-        [name in said and said[name].value != row["value"] for name, row in zip(names, ranked, strict=True)]
-    )
+    answered = audited & np.array([name in said for name in names], bool)
+    differs = [name in said and said[name].value != row["value"] for name, row in zip(names, ranked, strict=True)]
     certificate = compute(
         audited=audited,
         answered=answered,
-        wrong=wrong & audited,
+        wrong=audited & np.array(differs, bool),
         strata=[row["value"] for row in ranked],
         audit_rate=audit.options["rate"],
         epsilon=epsilon,

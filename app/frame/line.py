@@ -15,18 +15,18 @@ from app.frame.screen import say, write_json
 from pipelines.core.errors import VerilodeError
 
 
-def run_line(argv: list[str]) -> int:
+def run_line(argv: list[str], package: str = "app.commands") -> int:
     """Run `verilode` with these words; the reason of a failure goes to stderr, and to stdout with --json."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill ends as Ctrl-C does
-    code = _attempt(argv, as_json="--json" in argv)
+    code = _attempt(argv, "--json" in argv, package)
     return code if _stdout_delivered() else 1
 
 
-def _attempt(argv: list[str], as_json: bool) -> int:
+def _attempt(argv: list[str], as_json: bool, package: str) -> int:
     words = argv or ["--help"]
     try:
-        with verbs().make_context("verilode", list(words), obj={"argv": words}) as context:
+        with verbs(package).make_context("verilode", list(words), obj={"argv": words}) as context:
             context.command.invoke(context)
     except typer.Exit as end:
         return end.exit_code

@@ -11,14 +11,9 @@ def card(manifest: Mapping[str, Any]) -> str:
     identity, counts = manifest["identity"], manifest["counts"]
     recipe = identity["recipe"]
     files = [{"split": split, "path": f"data/{split}.parquet"} for split, n in counts.items() if n]
-    front = yaml.safe_dump(
-        {
-            "pretty_name": recipe["title"] or recipe["name"],
-            "configs": [{"config_name": "default", "data_files": files}],
-        },
-        sort_keys=False,
-        allow_unicode=True,
-    )
+    configs = [{"config_name": "default", "data_files": files}]
+    heading = {"pretty_name": recipe["title"] or recipe["name"], "configs": configs}
+    front = yaml.safe_dump(heading, sort_keys=False, allow_unicode=True)
     return f"---\n{front}---\n{_body(manifest['id'], recipe, identity, counts)}"
 
 
@@ -67,8 +62,9 @@ def _certificate(certificate: Mapping[str, Any] | None) -> str:
         return "No certificate: every label here was given by a person."
     if not certificate["certified"]:
         return f"No certificate: {certificate['reason']}"
+    sure, share = f"{1 - certificate['delta']:.0%}", f"{certificate['max_wrong_share']:.2%}"
     return (
-        f"With {1 - certificate['delta']:.0%} confidence at most {certificate['max_wrong']} of these "
-        f"{certificate['records_in_snapshot']} records ({certificate['max_wrong_share']:.2%}) carry a wrong label that a "
-        f"labeler caused. {certificate['audited']} records were audited blind; errors of the people themselves come on top."
+        f"With {sure} confidence at most {certificate['max_wrong']} of these {certificate['records_in_snapshot']} "
+        f"records ({share}) carry a wrong label that a labeler caused. {certificate['audited']} records were "
+        "audited blind. Errors of the people themselves come on top."
     )

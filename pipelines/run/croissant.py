@@ -42,7 +42,7 @@ def croissant(manifest: Mapping[str, Any]) -> str:
             "conformsTo": "http://mlcommons.org/croissant/1.0",
             "version": "1.0.0",
             "datePublished": manifest["created_at"],
-            "distribution": [_file(split) for split in splits],
+            "distribution": [_file(split, manifest["files"]) for split in splits],
             "recordSet": [_record_set(split) for split in splits],
         },
         indent=1,
@@ -50,14 +50,14 @@ def croissant(manifest: Mapping[str, Any]) -> str:
     )
 
 
-def _file(split: str) -> dict[str, Any]:
+def _file(split: str, hashes: Mapping[str, str]) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": f"{split}-file",
         "name": f"{split}.parquet",
         "contentUrl": f"data/{split}.parquet",
         "encodingFormat": "application/x-parquet",
-        "sha256": "see manifest.json",
+        "sha256": hashes[f"data/{split}.parquet"],
     }
 
 

@@ -71,6 +71,7 @@ def write_snapshot(
         (folder / "data").mkdir()
         for split in SPLITS:
             pq.write_table(splits[split], folder / "data" / f"{split}.parquet", compression="zstd")
+        manifest["files"] = {path: _file_hash(folder / path) for path in _files(folder)}
         for document in documents:
             (folder / document.name).write_text(document.render(manifest), encoding="utf-8")
         manifest["files"] = {path: _file_hash(folder / path) for path in _files(folder)}
