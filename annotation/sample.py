@@ -16,6 +16,9 @@ from pipelines.store.tables import Counts, fingerprint
 PILOT, AUDIT, REST = "pilot", "audit", "rest"
 """Why a record is put before a person: to teach the labeler, to audit it blind, or because nobody vouches for it."""
 
+BLIND = (PILOT, AUDIT)
+"""Phases in which no suggestion is shown: people who see one tend to adopt it, and an audit must not."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampleReport:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotation.review.leases import claim
-from annotation.sample import AUDIT, PILOT, REST
+from annotation.sample import AUDIT, BLIND, PILOT, REST
 from pipelines.core.records import Record, rows
 from pipelines.store.labels import (
     Annotation,
@@ -98,7 +98,7 @@ class ReviewQueue:
         return {record.record_id: record for record in found if record.record_id in names}
 
     def _item(self, record: Record, phase: str) -> Item:
-        blind = phase in (PILOT, AUDIT)
+        blind = phase in BLIND
         return Item(
             record_id=record.record_id,
             text=record.body,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotation.review.decisions import Decision, decide
 from annotation.review.queue import PHASES, ReviewQueue
+from annotation.sample import BLIND
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
 from pipelines.core.progress import progress
@@ -54,9 +55,8 @@ def simulate_review(
     todo = [(name, phase) for name, phase in queue.pending(ACTOR) if phase in phases]
     wrong = 0
     for start in range(0, len(todo), _BATCH):
-        batch = [
-            _decision(name, phase, known, allowed, error_rate, seed) for name, phase in todo[start : start + _BATCH]
-        ]
+        part = todo[start : start + _BATCH]
+        batch = [_decision(name, phase, known, allowed, error_rate, seed) for name, phase in part]
         decide(project, ACTOR, batch, allowed)
         wrong += sum(decision.value != known[decision.record_id] for decision in batch)
         progress("simulated review", min(start + _BATCH, len(todo)), len(todo))
@@ -77,5 +77,4 @@ def _decision(
     if coin("slip", seed, name) < error_rate:
         others = [label for label in allowed if label != value]
         value = others[int(coin("which", seed, name) * len(others))] if others else value
-    blind = phase != "rest"
-    return Decision(f"simulated-{seed}-{phase}-{name}", name, "submitted", value, blind=blind, phase=phase)
+    return Decision(f"simulated-{seed}-{phase}-{name}", name, "submitted", value, blind=phase in BLIND, phase=phase)
