@@ -1,0 +1,19 @@
+"""The dataset pipeline: records, facts, cleaning, splits and snapshots. `pipelines.dedupe(table)` and its like need no CLI."""
+
+from importlib import import_module
+from typing import Any
+
+_VERBS = {
+    "clean": "pipelines.run.clean",
+    "dedupe": "pipelines.run.dedupe",
+    "freeze": "pipelines.run.freeze",
+    "ingest": "pipelines.run.ingest",
+    "lineage": "pipelines.run.lineage",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A verb as a function, its libraries imported only when it is asked for."""
+    if name in _VERBS:
+        return getattr(import_module(_VERBS[name]), name)
+    raise AttributeError(f"module 'pipelines' has no attribute {name!r}")

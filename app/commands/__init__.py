@@ -7,9 +7,9 @@ read without importing the file), and holds one of:
 * a Typer group called `app` for a verb with verbs of its own: `@app.command("list")` on plain functions. With
   `DEFAULT = "list"` a bare `verilode jobs` means `verilode jobs list`.
 
-A parameter without a default is an argument; one with a default, or after `*`, is an option (required if it has
-no default). Its help is its sentence in the docstring's `Args:` block. `typer.Option(...)` in an `Annotated` may
-say more, e.g. a short name. Every command also gets `--project DIR` and `--json`:
+Parameters before `*` are arguments, those after it options; without a default they are required. Their help is
+their sentence in the docstring's `Args:` block; `Annotated[..., typer.Option(...)]` may say more, e.g. a short
+name. Every command also gets `--project DIR` and `--json`:
 
 * `project: Project` receives the opened project and fails without one; `project: Project | None = None` does not.
 * The function returns a frozen dataclass (or a mapping): the JSON object. A trailing underscore of a field is

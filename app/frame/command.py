@@ -13,12 +13,12 @@ from typer.main import get_command, get_group
 from typer.models import ParameterInfo
 
 from app.frame.run import Invocation, Verb, run_verb
-from pipelines.core.registry import _argument_help
+from pipelines.core.registry import argument_help
 
 SHARED = {
     "project": Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="The project's folder (default: the nearest one upward)."),
+        typer.Option("--project", metavar="DIR", help="The project's folder (default: the nearest one upward)."),
     ],
     "json": Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")],
 }
@@ -83,7 +83,7 @@ def framed(verb: Verb) -> Callable[..., None]:
         run_verb(verb, values, Invocation(argv, shared["project"], shared["json"]))
 
     own = inspect.signature(verb.function, eval_str=True).parameters.values()
-    help_of = _argument_help(inspect.getdoc(verb.function) or "")
+    help_of = argument_help(inspect.getdoc(verb.function) or "")
     parameters = [_option(p, help_of.get(p.name)) for p in own if p.name != "project"]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     callback.__signature__ = inspect.Signature([context, *parameters, *_shared()])  # type: ignore[attr-defined]
@@ -92,12 +92,11 @@ def framed(verb: Verb) -> Callable[..., None]:
 
 
 def _option(parameter: inspect.Parameter, sentence: str | None) -> inspect.Parameter:
-    """Keyword-only or defaulted: an option; the others: arguments. The docstring's sentence is its help."""
+    """Before `*` an argument, after it an option; the docstring's sentence is its help."""
     given = [parameter.default, *get_args(parameter.annotation)[1:]]
     if not any(isinstance(value, ParameterInfo) for value in given):
-        keyword = parameter.kind is parameter.KEYWORD_ONLY or parameter.default is not parameter.empty
-        info = (typer.Option if keyword else typer.Argument)(help=sentence)
-        parameter = parameter.replace(annotation=Annotated[parameter.annotation, info])
+        kind = typer.Option if parameter.kind is parameter.KEYWORD_ONLY else typer.Argument
+        parameter = parameter.replace(annotation=Annotated[parameter.annotation, kind(help=sentence)])
     return parameter.replace(kind=parameter.KEYWORD_ONLY)
 
 

@@ -51,9 +51,17 @@ def verbs(package: str) -> TyperGroup:
     return get_group(root)
 
 
+def show_version(wanted: bool) -> None:
+    """Print the version and stop, if it was asked for."""
+    if wanted:
+        print(f"verilode {metadata.version('verilode')}")
+        raise typer.Exit
+
+
 def verilode(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)
+        bool,
+        typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=show_version),
     ] = False,
 ) -> None:
     """From messy records to a tuned model, with proof of what is in the data and who checked it.

@@ -70,7 +70,7 @@ class Registry:
     def options(self, name: str) -> list[Option]:
         """What a person can set on this member, in the order of its signature."""
         factory = self.get(name)
-        help_of = _argument_help(inspect.getdoc(factory) or "")
+        help_of = argument_help(inspect.getdoc(factory) or "")
         hints = typing.get_type_hints(factory)
         return [
             Option(
@@ -88,7 +88,7 @@ class Registry:
         return (inspect.getdoc(self.get(name)) or "").split("\n\n")[0].replace("\n", " ")
 
 
-def _argument_help(doc: str) -> dict[str, str]:
+def argument_help(doc: str) -> dict[str, str]:
     """Sentences of a Google-style `Args:` block by argument name."""
     _, _, block = doc.partition("Args:\n")
     found: dict[str, str] = {}

@@ -12,20 +12,16 @@ BOM = b"\xef\xbb\xbf"
 
 
 class Line(NamedTuple):
-    """One physical line: number from 1, offset of its first byte, its bytes without the newline byte.
+    """One physical line: number from 1, offset of its first byte, its bytes and size without the newline byte.
 
-    `size` counts all of its bytes; an over-long line has only its first `RAW_KEPT` in `raw`.
+    A line over the limit is `cut`: `raw` holds no more than its first `RAW_KEPT` bytes.
     """
 
     number: int
     offset: int
     raw: bytes
     size: int
-
-    @property
-    def cut(self) -> bool:
-        """Whether the line was over-long, so that `raw` is only its beginning."""
-        return self.size > len(self.raw)
+    cut: bool
 
     def too_long(self, limit: int) -> Bad:
         """The quarantine entry of an over-long line."""
@@ -50,15 +46,15 @@ class Lines:
         got = self._file.readline(self._max + len(b"\r\n"))
         if not got:
             raise StopIteration
-        raw, size, ended = got, len(got), got.endswith(b"\n")
-        if ended:
-            raw = got[:-1]
-        elif size == self._max + len(b"\r\n"):
-            size += self._skip_rest()
-            ended = False
+        total, ended = len(got), got.endswith(b"\n")
+        raw = got[:-1] if ended else got
+        if not ended and total == self._max + len(b"\r\n"):
+            total, ended = self._skip_rest(total)
+        size = total - ended
+        cut = size - raw.endswith(b"\r") > self._max
         self._number += 1
-        line = self._line(raw, size - ended)
-        self._offset += size
+        line = Line(self._number, self._offset, raw[:RAW_KEPT] if cut else raw, size, cut)
+        self._offset += total
         return line
 
     def go_back_to(self, line: Line) -> None:
@@ -66,18 +62,12 @@ class Lines:
         self._file.seek(line.offset)
         self._number, self._offset = line.number - 1, line.offset
 
-    def _line(self, raw: bytes, size: int) -> Line:
-        over_long = size - raw.endswith(b"\r") > self._max
-        kept = raw[: min(RAW_KEPT, size - 1)] if over_long else raw
-        return Line(self._number, self._offset, kept, size)
-
-    def _skip_rest(self) -> int:
-        skipped = 0
+    def _skip_rest(self, seen: int) -> tuple[int, bool]:
         while chunk := self._file.readline(RAW_KEPT):
-            skipped += len(chunk)
+            seen += len(chunk)
             if chunk.endswith(b"\n"):
-                break
-        return skipped
+                return seen, True
+        return seen, False
 
 
 @contextmanager

@@ -1,0 +1,11 @@
+"""Labelers: each proposes an answer for every record it is asked about, or says why a person has to.
+
+One file, one factory of the file's name, which returns a `Labeler`.
+"""
+
+from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
+from pipelines.core.registry import Registry
+
+LABELERS = Registry("annotation.labelers")
+
+__all__ = ["LABELERS", "Example", "Labeler", "Question", "Suggestion", "Task"]

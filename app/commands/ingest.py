@@ -1,0 +1,60 @@
+"""Read files into the project: records with stable ids, unreadable lines in quarantine."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipelines.core.errors import VerilodeError
+from pipelines.run.ingest import ingest as run_ingest
+from pipelines.sources import ColumnMapping
+from pipelines.store.project import Project
+
+LONG = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What came in."""
+
+    in_: int
+    kept: int
+    dropped: int
+    quarantined: int
+    quarantine_file: str | None
+    record_ids_added: int
+
+
+def ingest(
+    project: Project, files: list[Path] | None = None, *, map: list[str] | None = None, source: str | None = None
+) -> Ingested:
+    """Read jsonl, json, csv, tsv or parquet files. Reading the same file again adds nothing.
+
+    Args:
+        files: Files to read; default the recipe's input files.
+        map: FIELD=COLUMN or FIELD="template with {column}", repeatable; default the recipe's mapping.
+        source: Name of the origin, part of each record id; default the file's name.
+    """
+    section = project.recipe.input
+    chosen = files or _recipe_files(project)
+    mapping = ColumnMapping.parse(map if map else section.get("map", {}))
+    report = run_ingest(project, chosen, mapping, source)
+    quarantine = str(report.quarantine_files[-1]) if report.quarantine_files else None
+    return Ingested(**asdict(report.counts), quarantine_file=quarantine, record_ids_added=report.record_ids_added)
+
+
+def _recipe_files(project: Project) -> list[Path]:
+    files = [found for pattern in project.recipe.input.get("files", []) for found in _matches(project.root, pattern)]
+    if not files:
+        raise VerilodeError("no files given, and the recipe's input names none that exist")
+    return files
+
+
+def _matches(root: Path, pattern: str) -> list[Path]:
+    return [Path(pattern)] if Path(pattern).is_absolute() else sorted(root.glob(pattern))
+
+
+def show(result: Ingested) -> Iterator[str]:
+    """What a person reads."""
+    yield f"{result.in_} read, {result.kept} kept ({result.record_ids_added} new), {result.quarantined} quarantined"
+    if result.quarantine_file:
+        yield f"quarantine: {result.quarantine_file}"
