@@ -1,4 +1,7 @@
-"""The dataset pipeline: records, facts, cleaning, splits and snapshots. `pipelines.dedupe(table)` and its like need no CLI."""
+"""The dataset pipeline: records, facts, cleaning, splits and snapshots.
+
+Its verbs are functions too (`pipelines.dedupe(table)`), so that a notebook needs no CLI.
+"""
 
 from importlib import import_module
 from typing import Any

@@ -9,7 +9,7 @@ import numpy as np
 from pipelines.core.ids import coin
 from pipelines.core.progress import progress
 
-_TOKEN = r"(?u)\w+|[^\w\s]+"
+_WORD = r"(?u)\w+|[^\w\s]+"
 _SHOWN = 40
 """Characters of a word that are shown: scripts without spaces make a whole sentence one word."""
 
@@ -24,10 +24,14 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the models made of each text: scores (texts, labels), and the words behind the best label."""
+    """What the models made of each text: scores (texts, labels) and the words behind the best label.
+
+    `known` is false where a text shares nothing with what its model learned from, so its scores say nothing.
+    """
 
     scores: np.ndarray
     words: list[tuple[str, ...]]
+    known: np.ndarray
 
 
 def features(texts: Sequence[str], word_ngrams: int, char_ngrams: int) -> Features:
@@ -38,17 +42,21 @@ def features(texts: Sequence[str], word_ngrams: int, char_ngrams: int) -> Featur
     def make(**how: Any) -> Any:
         return TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **how)
 
-    words = make(ngram_range=(1, word_ngrams), token_pattern=_TOKEN)
+    words = make(ngram_range=(1, word_ngrams), token_pattern=_WORD)
     letters = make(analyzer="char_wb", ngram_range=(char_ngrams, char_ngrams))
     matrix = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
     return Features(matrix, words.get_feature_names_out())
 
 
-def fold_of(ids: Sequence[str], folds: int, seed: int) -> np.ndarray:
-    """The fold of each record: equal ids share one, folds are equally large, and order does not matter."""
-    ranked = sorted(set(ids), key=lambda record_id: coin("fold", seed, record_id))
-    rank = {record_id: place % folds for place, record_id in enumerate(ranked)}
-    return np.array([rank[record_id] for record_id in ids])
+def fold_of(ids: Sequence[str], teaches: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """The fold of each record that teaches, -1 for the others.
+
+    Rows of one record share its fold, folds are equally large, and the order of the rows does not matter.
+    """
+    teachers = {record_id for record_id, one in zip(ids, teaches, strict=True) if one}
+    ranked = sorted(teachers, key=lambda record_id: coin("fold", seed, record_id))
+    fold = {record_id: rank % folds for rank, record_id in enumerate(ranked)}
+    return np.array([fold.get(record_id, -1) for record_id in ids], dtype=int)
 
 
 def read(
@@ -67,22 +75,26 @@ def read(
     A label that a model never met scores -inf.
     """
     teaches = answers >= 0
-    teachers = {record_id for record_id, one in zip(ids, teaches, strict=True) if one}
-    own = np.array([record_id in teachers for record_id in ids])
-    fold = fold_of(ids, folds, seed)
-    rounds = [(teaches & (fold != k), own & (fold == k)) for k in range(folds)] + [(teaches, ~own)]
-    scores = np.full((len(ids), labels), -np.inf)
-    words: list[tuple[str, ...]] = [()] * len(ids)
+    fold = fold_of(ids, teaches, folds, seed)
+    reading = Reading(np.full((len(ids), labels), -np.inf), [()] * len(ids), np.zeros(len(ids), dtype=bool))
+    rounds = [(teaches & (fold != k), fold == k) for k in range(folds)] + [(teaches, fold == -1)]
     for done, (learn, score) in enumerate(rounds, start=1):
         rows = np.flatnonzero(score)
         if len(rows):
-            seen, weights, offsets = _fit(found.matrix[learn], answers[learn], strength, seed)
-            scores[np.ix_(rows, seen)] = found.matrix[rows] @ weights.T + offsets
-            best = scores[np.ix_(rows, seen)].argmax(axis=1)
-            for row, label in zip(rows, best, strict=True):
-                words[row] = _strongest_words(found, row, weights[label])
+            taught = found.matrix[learn]
+            _score(found, rows, _fit(taught, answers[learn], strength, seed), reading)
+            met = np.bincount(taught.indices, minlength=taught.shape[1]) > 0
+            reading.known[rows] = found.matrix[rows] @ met > 0
         progress("local labeler", done, len(rounds))
-    return Reading(scores, words)
+    return reading
+
+
+def _score(found: Features, rows: np.ndarray, model: tuple[np.ndarray, ...], into: Reading) -> None:
+    seen, weights, offsets = model
+    scores = found.matrix[rows] @ weights.T + offsets
+    into.scores[np.ix_(rows, seen)] = scores
+    for row, label in zip(rows, scores.argmax(axis=1), strict=True):
+        into.words[row] = _strongest_words(found, row, weights[label])
 
 
 def _fit(matrix: Any, answers: np.ndarray, strength: float, seed: int) -> tuple[np.ndarray, ...]:
@@ -100,10 +112,11 @@ def _fit(matrix: Any, answers: np.ndarray, strength: float, seed: int) -> tuple[
 
 
 def _strongest_words(found: Features, row: int, weights: np.ndarray, most: int = 2) -> tuple[str, ...]:
-    """Up to `most` words of one text that speak for the label with these weights, strongest first."""
+    """Up to `most` single words of one text that speak for the label with these weights, strongest first."""
     span = slice(found.matrix.indptr[row], found.matrix.indptr[row + 1])
     columns, values = found.matrix.indices[span], found.matrix.data[span]
     is_word = columns < len(found.words)
     columns, push = columns[is_word], (values * weights[columns])[is_word]
-    strongest = np.argsort(-push, kind="stable")[:most]
-    return tuple(str(found.words[columns[i]])[:_SHOWN] for i in strongest if push[i] > 0)
+    ranked = [str(found.words[columns[i]]) for i in np.argsort(-push, kind="stable") if push[i] > 0]
+    # pairs repeat their words, and short words ("of") say nothing to a reader
+    return tuple(word[:_SHOWN] for word in ranked if " " not in word and len(word) > 2)[:most]

@@ -80,8 +80,9 @@ class _Local:
         row_of = {index: row for row, index in enumerate(rows.questions)}
         for index, question in enumerate(questions):
             row = row_of.get(index)
-            if row is None:
-                yield Suggestion(question.record_id, None, None, None, "local", asked, "no_text")
+            if row is None or not (reading.known[row] or rows.given[row] >= 0):
+                cause = "no_text" if row is None else "unknown_words"
+                yield Suggestion(question.record_id, None, None, None, "local", asked, cause)
                 continue
             best = int(chances[row].argmax())
             why = _why(
@@ -91,12 +92,14 @@ class _Local:
             yield Suggestion(question.record_id, task.labels[best], sure, why, "local", asked)
 
     def _enough(self, rows: "_Rows", task: Task) -> None:
-        taught = rows.teaching[rows.teaching >= 0]
-        kinds = len(set(taught.tolist()))
-        if len(taught) < max(self.min_examples, 2):
+        taught = {
+            one: label for one, label in zip(rows.ids, rows.teaching.tolist(), strict=True) if label >= 0
+        }
+        kinds, least = len(set(taught.values())), max(self.min_examples, 2)
+        if len(taught) < least:
             raise VerilodeError(
-                f"labeler 'local' needs {max(self.min_examples, 2)} answered records to learn from and has "
-                f"{len(taught)}; review more records first"
+                f"labeler 'local' needs {least} answered records to learn from and has {len(taught)}; "
+                "review more records first"
             )
         if kinds < 2:
             raise VerilodeError(

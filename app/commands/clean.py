@@ -18,7 +18,7 @@ class Cleaned:
 
 
 def clean(project: Project) -> Cleaned:
-    """Run the recipe's cleaning steps on everything ingested. Nothing is rewritten: each drop has step, rule, reason."""
+    """Run the recipe's cleaning steps on everything ingested. Nothing is rewritten; each drop has a reason."""
     return Cleaned([{"step": r.step, **r.counts.as_dict(), "reused": r.reused} for r in run_clean(project)])
 
 

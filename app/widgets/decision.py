@@ -23,7 +23,7 @@ class Decision:
     `action` is `submitted` (value is the answer), `discarded` (none of the labels is acceptable), `skipped`
     (somebody else, please) or `draft` (an earlier decision is taken back and the record is open again).
     `decision_id` is made where the key was pressed, so that a resend is a no-op; `version` is the record's version
-    the reviewer looked at; `seconds` is active time; `shown_at` is UTC in ISO 8601.
+    the reviewer looked at; `seconds` is active time; `shown_at` is UTC in ISO 8601; `phase` is the item's.
     """
 
     decision_id: str
@@ -35,6 +35,7 @@ class Decision:
     seconds: float
     blind: bool
     shown_at: str
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,16 @@ def new_decision(item: ReviewItem, action: str, value: str | None, note: str, sh
     """A decision made on the server's side, now, on an item shown since `shown` (UTC)."""
     seconds = (datetime.now(UTC) - shown).total_seconds()
     return Decision(
-        str(uuid.uuid4()), item.record_id, item.version, action, value, note, seconds, item.blind, shown.isoformat()
+        decision_id=str(uuid.uuid4()),
+        record_id=item.record_id,
+        version=item.version,
+        action=action,
+        value=value,
+        note=note,
+        seconds=round(seconds, 3),
+        blind=item.blind,
+        shown_at=shown.isoformat(),
+        phase=item.phase,
     )
 
 
@@ -60,7 +70,7 @@ def read_decisions(
 
     Args:
         claims: Anything; expected is a list of objects with the fields of `Decision`.
-        offered: Items this browser was given: their labels and their blindness are held against the claim.
+        offered: Items this browser was given: their labels are held against the claim.
         known: Whether a record id belongs to the project; asked for ids that are not in `offered`.
     """
     if not isinstance(claims, list) or len(claims) > LONGEST_BATCH:
@@ -87,8 +97,6 @@ def _fault(claim: Any, offered: Mapping[str, ReviewItem], known: Callable[[str],
     item = offered.get(claim["record_id"])
     if item is None:
         return None if known is None or known(claim["record_id"]) else "the record is not known"
-    if claim["blind"] != item.blind:
-        return "blind does not fit what was shown"
     if item.options and claim["value"] and claim["value"] not in _labels(item):
         return "the value is none of the labels"
     return None
@@ -136,4 +144,5 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "seconds": _is_seconds,
     "blind": lambda value: type(value) is bool,
     "shown_at": _is_moment,
+    "phase": lambda value: isinstance(value, str) and len(value) <= 64,
 }

@@ -1,5 +1,6 @@
 """Delimited text with a header line: every value stays the text it is, every fault stays in its row."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipelines.sources._stretch import Stretch
 from pipelines.sources._types import Bad, Refused, Row
 
 _BLANK = (b"", b"\r")
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _STRUCTURAL = ("unterminated_quote", "stray_quote", "stray_carriage_return", "too_long", "wrong_field_count")
 
 
@@ -78,7 +80,7 @@ def _header(lines: Lines, dialect: Dialect, limit: int, path: Path) -> list[str]
         raise VerilodeError(
             f"the line with the column names is broken ({refused})", file=path, line=line.number
         ) from None
-    _check_separator(names, path)
+    _check_separator(names, dialect.separator.decode(), path)
     return _unique_names(names, path)
 
 
@@ -90,11 +92,11 @@ def _unique_names(names: list[str], path: Path) -> list[str]:
     return named
 
 
-def _check_separator(names: list[str], path: Path) -> None:
+def _check_separator(names: list[str], separator: str, path: Path) -> None:
     """A whole header in one column is nearly always another separator; every row would be one column, too."""
-    if len(names) == 1:
-        for other, called in ((";", "a semicolon"), ("\t", "a tab"), ("|", "a bar"), (",", "a comma")):
-            if other in names[0]:
-                raise VerilodeError(
-                    f"one column called {ascii(names[0][:60])}: the separator seems to be {called}", file=path
-                )
+    others = [(mark, called) for mark, called in _SEPARATORS.items() if mark != separator]
+    for mark, called in others if len(names) == 1 else ():
+        if re.search(rf"\S{re.escape(mark)}\S", names[0]):
+            raise VerilodeError(
+                f"one column called {ascii(names[0][:60])}: the separator seems to be a {called}", file=path
+            )

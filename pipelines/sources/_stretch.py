@@ -38,16 +38,17 @@ class Stretch:
         themselves, only the first line is broken. Otherwise everything is, up to the line where the fault
         shows, which is read again. With one column every text is a whole row, so there is no witness.
         """
-        ended_well = fault not in ("stray_quote", "stray_carriage_return", "too_long")
-        witnesses = [line for line in self._followers if line is not self.last or fault == "unterminated_quote"]
-        whole = sum(_is_whole(line, dialect, width) for line in witnesses[:_WITNESSES])
-        if width > 1 and whole * 2 > len(witnesses[:_WITNESSES]):
-            lines.go_back_to(self._followers[0])
+        shows_in_last = fault in ("stray_quote", "stray_carriage_return", "too_long")
+        without_last = shows_in_last or fault == "wrong_field_count"
+        witnesses = [line for line in self._followers if line is not self.last or not without_last]
+        votes = [_is_whole(line, dialect, width) for line in witnesses[:_WITNESSES]]
+        if width > 1 and sum(votes) * 2 > len(votes):
+            lines.go_back_to(witnesses[0])
             return self.first.raw
-        if ended_well or self.last is self.first:
-            return self.raw
-        lines.go_back_to(self.last)
-        return bytes(self._raw[: self.last.offset - self.first.offset - 1])
+        if shows_in_last and self.last is not self.first:
+            lines.go_back_to(self.last)
+            return bytes(self._raw[: self.last.offset - self.first.offset - 1])
+        return self.raw
 
 
 def _is_whole(line: Line, dialect: Dialect, width: int) -> bool:

@@ -9,9 +9,7 @@ from pipelines.sources._fields import Dialect
 from pipelines.sources._types import MEBIBYTE, Bad, Row, Source
 
 
-def csv(
-    *, separator: str = ",", quoting: bool = True, max_record_bytes: int = 16 * MEBIBYTE
-) -> Source:
+def csv(*, separator: str = ",", quoting: bool = True, max_record_bytes: int = 16 * MEBIBYTE) -> Source:
     """Read rows below a header line; a row that breaks the format is quarantined and the next is read.
 
     Every value is text: 007 stays 007, NA stays NA, an empty field stays empty. Quoted fields may hold

@@ -195,7 +195,7 @@ def _read_commit(folder: Path) -> Commit:
         stamp["counts"] = Counts.from_dict(stamp["counts"])
         return Commit(folder=folder, **stamp)
     except (ValueError, TypeError, KeyError) as damage:
-        raise VerilodeError(f"this commit's manifest is damaged: {damage}", file=folder / _MANIFEST) from damage
+        raise VerilodeError(f"damaged manifest: {damage}", file=folder / _MANIFEST) from damage
 
 
 @contextmanager

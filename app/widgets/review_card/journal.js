@@ -1,0 +1,54 @@
+// Decisions that Python has not acknowledged yet: one entry of localStorage each, so two tabs never overwrite
+// each other, in memory too, so a full or forbidden storage loses nothing while the page stays open.
+class Journal {
+  constructor(name) {
+    this.prefix = `verilode.review:${name}:`;
+    this.entries = new Map();
+    this.durable = true;
+    this.load();
+  }
+
+  load() {
+    try {
+      for (const key of Object.keys(localStorage).filter((key) => key.startsWith(this.prefix))) {
+        const entry = JSON.parse(localStorage.getItem(key));
+        this.entries.set(entry.decision.decision_id, { ...entry, sent: true });
+      }
+    } catch {
+      this.durable = false;
+    }
+  }
+
+  add(decision) {
+    const entry = { at: Date.now() + performance.now() / 1e7, decision, sent: false };
+    this.entries.set(decision.decision_id, entry);
+    try {
+      localStorage.setItem(this.prefix + decision.decision_id, JSON.stringify(entry));
+    } catch {
+      this.durable = false;
+    }
+  }
+
+  remove(id) {
+    const known = this.entries.delete(id);
+    try {
+      localStorage.removeItem(this.prefix + id);
+    } catch {
+      this.durable = false;
+    }
+    return known;
+  }
+
+  // Oldest first: an undo must reach the store after what it undoes.
+  waiting() {
+    return [...this.entries.values()].sort((a, b) => a.at - b.at);
+  }
+
+  lastFor(record) {
+    return this.waiting().findLast((entry) => entry.decision.record_id === record)?.decision;
+  }
+
+  get size() {
+    return this.entries.size;
+  }
+}

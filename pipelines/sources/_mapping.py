@@ -1,0 +1,166 @@
+"""Column mapping: which column, or text made of columns, becomes which field of a record."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.ids import canonical_json
+from pipelines.core.records import CONTENT_FIELDS
+from pipelines.sources._messages import messages_text
+from pipelines.sources._render import as_text
+from pipelines.sources._template import Template
+from pipelines.sources._types import Bad, Refused, Row
+
+FIELDS = (*CONTENT_FIELDS, "group", "source")
+"""Fields a column can become, besides `meta.NAME`."""
+
+KNOWN_COLUMNS = {name: name for name in FIELDS} | {
+    "prompt": "instruction",
+    "question": "instruction",
+    "completion": "response",
+    "output": "response",
+    "answer": "response",
+}
+"""Column names that are understood where no mapping is given; an exact field name goes before its synonyms."""
+
+_BODY = ("text", "instruction", "response", "messages")
+_ALPACA = Template.parse("{instruction}\n\n{input}")
+
+Rule = str | Template
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Rules by field, in the order given; without rules the columns of `KNOWN_COLUMNS` map themselves.
+
+    Columns no rule uses are kept as text in `meta` under their own names, unless `keep_rest` is off.
+    """
+
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    keep_rest: bool = True
+
+    @classmethod
+    def parse(
+        cls, entries: Iterable[str] | Mapping[str, str] | None = None, *, keep_rest: bool = True
+    ) -> "ColumnMapping":
+        """Rules from lines `FIELD=COLUMN` or `FIELD="text with {column}"`, or from a mapping of the same.
+
+        A value in double quotes or with braces is a template, everything else a column's name.
+
+        Raises:
+            VerilodeError: for an unknown field, a field given twice or a template that is not plain.
+        """
+        rules: dict[str, Rule] = {}
+        for name, value in _pairs(entries or ()):
+            _check_field(name)
+            if name in rules:
+                raise VerilodeError(f"the field {name} is mapped twice")
+            rules[name] = _rule(name, value)
+        return cls(rules, keep_rest)
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column the rules need."""
+        return {column for rule in self.rules.values() for column in _columns(rule)}
+
+    def as_dict(self) -> dict[str, str]:
+        """The rules as plain values that `parse` reads back, for a manifest."""
+        return {
+            name: f'"{rule.source}"' if isinstance(rule, Template) else rule
+            for name, rule in self.rules.items()
+        }
+
+    def apply(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All of `FIELDS` as text or None, and `meta` as a dict of texts.
+
+        Raises:
+            Refused: `missing_column`, `no_content`, `bad_messages`, or what `as_text` refuses.
+        """
+        rules = self.rules or _known_rules(values)
+        used = {column for rule in rules.values() for column in _columns(rule)}
+        if missing := used - values.keys():
+            raise Refused("missing_column", _missing(missing, values))
+        found: dict[str, Any] = dict.fromkeys(FIELDS)
+        rest = values.keys() - used if self.keep_rest else ()
+        meta = {name: as_text(values[name]) for name in values if name in rest}
+        for name, rule in rules.items():
+            target, key = (meta, name[5:]) if name.startswith("meta.") else (found, name)
+            target[key] = messages_text(values[rule]) if name == "messages" else _value(rule, values)
+        if not any(found[name] for name in _BODY if not _is_constant(rules.get(name))):
+            raise Refused("no_content", "text, instruction, response and messages are all empty")
+        return found | {"meta": {name: text for name, text in meta.items() if text is not None}}
+
+    def read(self, row: Row) -> dict[str, Any] | Bad:
+        """`apply` for one row; what is refused becomes a `Bad` with the row's bytes (its values as JSON where
+        the format has none)."""
+        try:
+            return self.apply(row.values)
+        except Refused as refused:
+            raw = row.raw or canonical_json({name: _for_show(value) for name, value in row.values.items()})
+            return Bad(row.line, row.byte_offset, refused.reason, refused.detail, raw)
+
+
+def _pairs(entries: Iterable[str] | Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if isinstance(entries, Mapping):
+        yield from entries.items()
+        return
+    for entry in entries:
+        name, equals, value = entry.partition("=")
+        if not equals:
+            raise VerilodeError(f"{ascii(entry)} is not FIELD=COLUMN")
+        yield name.strip(), value
+
+
+def _check_field(name: str) -> None:
+    if name in FIELDS or (name.startswith("meta.") and name != "meta."):
+        return
+    near = get_close_matches(name, FIELDS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(FIELDS)}, meta.NAME"
+    raise VerilodeError(f"a record has no field {ascii(name)}; {hint}")
+
+
+def _rule(name: str, value: Any) -> Rule:
+    if not isinstance(value, str) or not value.strip():
+        raise VerilodeError(f"the field {name} needs a column's name or a template, not {ascii(value)}")
+    quoted = len(value) > 1 and value.startswith('"') and value.endswith('"')
+    if not quoted and "{" not in value and "}" not in value:
+        return value
+    if name == "messages":
+        raise VerilodeError("messages come from one column, not from a template")
+    return Template.parse(value[1:-1] if quoted else value)
+
+
+def _columns(rule: Rule) -> tuple[str, ...]:
+    return rule.columns if isinstance(rule, Template) else (rule,)
+
+
+def _is_constant(rule: Rule | None) -> bool:
+    return isinstance(rule, Template) and not rule.columns
+
+
+def _value(rule: Rule, values: Mapping[str, Any]) -> str | None:
+    if isinstance(rule, Template):
+        return rule.fill({column: as_text(values[column]) for column in rule.columns})
+    return as_text(values[rule])
+
+
+def _known_rules(values: Mapping[str, Any]) -> dict[str, Rule]:
+    """What the columns' names say; Alpaca's `input` is put below its `instruction`."""
+    rules: dict[str, Rule] = {name: name for name in FIELDS if name in values}
+    for column, name in KNOWN_COLUMNS.items():
+        if column in values:
+            rules.setdefault(name, column)
+    if rules.get("instruction") == "instruction" and as_text(values.get("input")):
+        rules["instruction"] = _ALPACA
+    return rules
+
+
+def _missing(missing: set[str], values: Mapping[str, Any]) -> str:
+    wanted = ", ".join(ascii(name) for name in sorted(missing))
+    return f"{wanted} is not in this row; it has {', '.join(ascii(name[:40]) for name in list(values)[:8])}"
+
+
+def _for_show(value: Any) -> str:
+    return value if isinstance(value, str) else ascii(value)

@@ -1,0 +1,143 @@
+"""The event lane: idempotent, versioned, chained, rebuildable, and durable once acknowledged."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pipelines.store.database import sqlite_url
+from pipelines.store.event import Ack, Event
+from pipelines.store.events import EventLane
+from pipelines.store.schema import ANNOTATIONS, EVENTS
+from pipelines.store.writer import GroupWriter
+
+
+@pytest.fixture
+def lane(tmp_path: Path) -> EventLane:
+    return EventLane(sqlite_url(tmp_path / "events.db"))
+
+
+def answer(key: str, item: str = "r1", actor: str = "ann", value: str = "injury", **more: object) -> Event:
+    return Event(key, "annotation.submitted", item, actor, {"value": value}, **more)
+
+
+def projected(lane: EventLane) -> list[tuple]:
+    columns = [ANNOTATIONS.c[name] for name in ("record_id", "actor", "status", "value", "superseded")]
+    with lane.engine.connect() as connection:
+        return sorted(map(tuple, connection.execute(sa.select(*columns))))
+
+
+def test_a_resent_event_is_acknowledged_again_and_stored_once(lane: EventLane) -> None:
+    first = lane.append(answer("k1"))
+    again = lane.append(answer("k1"))
+    assert (first, again) == (Ack(1, 1, False, False), Ack(1, 1, False, True))
+    assert len(list(lane.events())) == 1
+
+
+def test_a_decision_on_a_record_somebody_changed_meanwhile_is_kept_and_marked(lane: EventLane) -> None:
+    lane.append(answer("k1", actor="ann", base_version=0))
+    late = lane.append(answer("k2", actor="bob", value="skin", base_version=0))
+    assert late == Ack(2, 2, True, False)
+    assert projected(lane) == [("r1", "ann", "submitted", "injury", False), ("r1", "bob", "submitted", "skin", True)]
+
+
+def test_a_draft_does_not_count_as_a_decision(lane: EventLane) -> None:
+    lane.append(Event("d1", "annotation.draft", "r1", "ann", {"value": "inj"}))
+    assert lane.append(answer("k1", base_version=0)).superseded is False
+
+
+def test_blind_flag_and_seconds_survive(lane: EventLane) -> None:
+    lane.append(answer("k1", blind=True, seconds=2.5))
+    stored = next(lane.events())
+    assert (stored.blind, stored.seconds, stored.actor, stored.payload) == (True, 2.5, "ann", {"value": "injury"})
+
+
+def test_events_are_found_by_family_item_and_position(lane: EventLane) -> None:
+    lane.append_many([answer("k1"), Event("s1", "snapshot.created", "abc", "cli"), answer("k2", item="r2")])
+    assert [e.key for e in lane.events("annotation.*")] == ["k1", "k2"]
+    assert [e.key for e in lane.events(item="r2")] == ["k2"]
+    assert [e.key for e in lane.events(after=2)] == ["k2"]
+
+
+def test_projections_are_rebuilt_from_the_log_alone(lane: EventLane) -> None:
+    lane.append_many([answer("k1"), answer("k2", value="skin"), answer("k3", actor="bob")])
+    before = projected(lane)
+    with lane.engine.begin() as connection:
+        connection.execute(ANNOTATIONS.update().values(value="tampered"))
+    assert lane.rebuild() == 3
+    assert projected(lane) == before
+
+
+@pytest.mark.parametrize("column, value", [("payload", '{"value":"x"}'), ("actor", "eve"), ("at", "1999-01-01")])
+def test_a_changed_event_breaks_the_chain_at_its_place(lane: EventLane, column: str, value: str) -> None:
+    lane.append_many([answer("k1"), answer("k2"), answer("k3")])
+    with lane.engine.begin() as connection:
+        connection.execute(EVENTS.update().where(EVENTS.c.seq == 2).values({column: value}))
+    assert lane.verify() == [2]
+
+
+def test_a_removed_event_breaks_the_chain(lane: EventLane) -> None:
+    lane.append_many([answer("k1"), answer("k2"), answer("k3")])
+    with lane.engine.begin() as connection:
+        connection.execute(EVENTS.delete().where(EVENTS.c.seq == 2))
+    assert lane.verify() == [3]
+
+
+def test_a_forgotten_payload_leaves_the_chain_whole(lane: EventLane) -> None:
+    lane.append_many([answer("k1"), answer("k2")])
+    with lane.engine.begin() as connection:
+        connection.execute(EVENTS.update().where(EVENTS.c.seq == 1).values(payload='{"forgotten":true}'))
+    assert lane.verify() == []
+
+
+def test_many_threads_through_the_group_writer_lose_and_double_nothing(lane: EventLane) -> None:
+    writer = GroupWriter(lane)
+
+    def reviewer(name: str) -> None:
+        for i in range(20):
+            event = answer(f"{name}-{i}", item=f"{name}-{i}", actor=name)
+            writer.append_many([event])
+            writer.append_many([event])
+
+    threads = [threading.Thread(target=reviewer, args=(f"p{n}",)) for n in range(10)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    writer.close()
+    assert len(list(lane.events())) == 200
+    assert lane.verify() == []
+
+
+def test_one_impossible_event_fails_its_sender_only(lane: EventLane) -> None:
+    writer = GroupWriter(lane)
+    with pytest.raises(ValueError, match="NaN|JSON compliant"):
+        writer.append_many([Event("bad", "annotation.submitted", "r", "ann", {"value": float("nan")})])
+    assert writer.append_many([answer("k1")])[0].seq == 1
+    writer.close()
+
+
+WRITER = """
+import sys
+from pipelines.store.events import EventLane
+from pipelines.store.event import Event
+lane = EventLane(sys.argv[1])
+for i in range(100000):
+    lane.append(Event(f"k{i}", "annotation.submitted", f"r{i}", "ann", {"value": "x"}))
+    print(i, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 7, 23])
+def test_kill_9_loses_nothing_that_was_acknowledged(lane: EventLane, after: int) -> None:
+    child = subprocess.Popen([sys.executable, "-c", WRITER, lane.url], stdout=subprocess.PIPE, text=True)
+    acknowledged = [int(child.stdout.readline()) for _ in range(after)]
+    os.kill(child.pid, signal.SIGKILL)
+    acknowledged += [int(line) for line in child.stdout.read().split()]
+    child.wait()
+    stored = {event.key for event in lane.events()}
+    assert {f"k{i}" for i in acknowledged} <= stored
+    assert lane.verify() == []
