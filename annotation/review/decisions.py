@@ -1,6 +1,6 @@
 """A person's decision on a record, and the event it becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.core.errors import VerilodeError
@@ -15,8 +15,9 @@ ACTIONS = ("submitted", "draft", "skipped", "discarded")
 class Decision:
     """One act of a reviewer. `decision_id` is made where the key was pressed, so a resend stores nothing twice.
 
-    `value` None with action `submitted` says that no answer fits (the record is rejected); `version` is the item's
-    version the person looked at; `seconds` is active time.
+    `action`: submitted (value is the answer), discarded (no answer fits: the record is rejected), skipped (for
+    somebody else) or draft (not decided, or an earlier decision taken back). `version` is the item's version the
+    person looked at; `seconds` is active time.
     """
 
     decision_id: str
@@ -30,7 +31,16 @@ class Decision:
     phase: str | None = None
 
 
-def decide(project: Project, actor: str, decisions: Sequence[Decision], labels: Sequence[str] = ()) -> list[Ack]:
+Append = Callable[[list[Event]], list[Ack]]
+
+
+def decide(
+    project: Project,
+    actor: str,
+    decisions: Sequence[Decision],
+    labels: Sequence[str] = (),
+    append: Append | None = None,
+) -> list[Ack]:
     """Store decisions; every acknowledgement means the decision is on disk.
 
     Args:
@@ -38,6 +48,7 @@ def decide(project: Project, actor: str, decisions: Sequence[Decision], labels: 
         actor: Who decided.
         decisions: In the order they were made.
         labels: The answers that are allowed; empty allows any.
+        append: How to store them; a server passes its group writer's, default is the lane's own.
 
     Raises:
         VerilodeError: for an unknown action or an answer outside the label set; then nothing is stored.
@@ -45,7 +56,7 @@ def decide(project: Project, actor: str, decisions: Sequence[Decision], labels: 
     guideline = digest(project.recipe.task.guideline)[:SHORT]
     for decision in decisions:
         _check(decision, labels)
-    return project.events.append_many([_event(decision, actor, guideline) for decision in decisions])
+    return (append or project.events.append_many)([_event(decision, actor, guideline) for decision in decisions])
 
 
 def _check(decision: Decision, labels: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from annotation.review.leases import claim
 from annotation.sample import AUDIT, BLIND, PILOT, REST
 from pipelines.core.records import Record, rows
 from pipelines.store.labels import (
+    ANSWERED,
     Annotation,
     Suggested,
     accepted,
@@ -49,7 +50,7 @@ class ReviewQueue:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._annotations = annotations(project)
-        self._done = {a.record_id for a in self._annotations if a.status == "submitted"}
+        self._done = {a.record_id for a in self._annotations if a.status in ANSWERED}
         self._suggestions = suggestions(project)
         self._phases = dict(self._planned())
 

@@ -18,9 +18,7 @@ from pipelines.core.registry import argument_help
 SHARED = {
     "project": Annotated[
         Path | None,
-        typer.Option(
-            "--project", metavar="DIR", help="The project's folder (default: the nearest one upward)."
-        ),
+        typer.Option("--project", metavar="DIR", help="The project's folder (default: the nearest one upward)."),
     ],
     "json": Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")],
 }

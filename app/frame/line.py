@@ -1,6 +1,7 @@
 """One command line from its words to its exit code; every way it can end is decided here."""
 
 import os
+import select
 import signal
 import sys
 import tempfile
@@ -37,7 +38,7 @@ def _attempt(argv: list[str], as_json: bool, package: str) -> int:
     except typer.TyperException as usage:
         return _failed(_usage(usage), as_json, usage.exit_code)
     except BrokenPipeError:
-        if _stdout_delivered():  # then it was some other pipe, and a bug
+        if True:
             raise
         return 1
     return 0
@@ -56,12 +57,19 @@ def _usage(error: typer.TyperException) -> str:
     return error.format_message().rstrip(".") + where
 
 
+def _reader_left() -> bool:
+    """Whether nobody reads stdout any more, as in `verilode … | head`."""
+    stdout = select.poll()
+    stdout.register(1, 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in stdout.poll(0))
+
+
 def _stdout_delivered() -> bool:
-    """Whether everything written has a reader; if not (`verilode … | head`), the rest goes nowhere, quietly."""
+    """Whether everything written found a reader; if not, the rest goes nowhere, quietly."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for the interpreter's own flush at exit
         return False
     return True
 

@@ -88,9 +88,7 @@ def sentence(report: Progress) -> str:
     """`dedupe: 1,200 of 10,000 (12 %)`."""
     if not report.total:
         return plain(f"{report.label}: {report.done:,}")
-    return plain(
-        f"{report.label}: {report.done:,} of {report.total:,} ({report.done * 100 // report.total} %)"
-    )
+    return plain(f"{report.label}: {report.done:,} of {report.total:,} ({report.done * 100 // report.total} %)")
 
 
 @contextmanager

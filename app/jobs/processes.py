@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -52,7 +53,14 @@ def stop(job_id: str, grace: float = 10.0) -> None:
     for process in asked:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, stubborn = psutil.wait_procs(asked, timeout=grace)
-    for process in [*stubborn, *marked(job_id)]:
+    end = time.monotonic() + grace
+    while any(_lives(process) for process in asked) and time.monotonic() < end:
+        time.sleep(0.02)
+    for process in marked(job_id):  # the stubborn, and any born meanwhile
         with suppress(psutil.NoSuchProcess):
             process.kill()
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Zombies do not: where nobody reaps orphans, as in many containers, they stay for good."""
+    return started(process.pid) is not None and process.is_running()

@@ -35,7 +35,5 @@ def submit(jobs: JobTable, argv: list[str], actor: str, program: list[str] | Non
         )
     with supervisor.stdin as pipe:  # type: ignore[union-attr]
         pipe.write(json.dumps(order).encode())
-    threading.Thread(
-        target=supervisor.wait, daemon=True
-    ).start()  # or it stays a zombie of a long-lived server
+    threading.Thread(target=supervisor.wait, daemon=True).start()  # or it stays a zombie of a long-lived server
     return job_id

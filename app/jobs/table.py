@@ -52,9 +52,7 @@ class JobTable:
         life = {"pid": pid, "pid_started": started(pid), "boot": here(), "heartbeat_at": _now()}
         change = _JOBS.update().where(_JOBS.c.id == job_id, _JOBS.c.state == "queued")
         with self._writing() as connection:
-            return bool(
-                connection.execute(change.values(**life, state="running", started_at=_now())).rowcount
-            )
+            return bool(connection.execute(change.values(**life, state="running", started_at=_now())).rowcount)
 
     def beat(self, job_id: str, progress: dict[str, Any] | None) -> None:
         """A sign of life; it also takes back a premature `interrupted`, e.g. after the machine slept."""
@@ -75,9 +73,7 @@ class JobTable:
         may_change = OPEN if state == "interrupted" else (*OPEN, "interrupted")
         change = _JOBS.update().where(_JOBS.c.id == job_id, _JOBS.c.state.in_(may_change))
         with self._writing() as connection:
-            connection.execute(
-                change.values(state=state, reason=reason, exit_code=exit_code, finished_at=_now())
-            )
+            connection.execute(change.values(state=state, reason=reason, exit_code=exit_code, finished_at=_now()))
 
     def cancel(self, job_id: str) -> Job:
         """Ask a running job to stop, within about a second; one still queued is cancelled at once."""

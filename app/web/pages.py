@@ -36,6 +36,8 @@ def _page(package: str, name: str) -> Page:
     purpose = (module.__doc__ or "").strip().split("\n")[0]
     missing = [part for part in ("TITLE", "ORDER", "render") if not hasattr(module, part)]
     if missing or not purpose:
-        raise VerilodeError(f"a page needs a docstring, TITLE, ORDER and render(project); missing: {missing}", file=name)
+        raise VerilodeError(
+            f"a page needs a docstring, TITLE, ORDER and render(project); missing: {missing}", file=name
+        )
     icon, group = getattr(module, "ICON", None), getattr(module, "GROUP", "")
     return Page(name, module.TITLE, purpose, module.ORDER, group, icon, module.render)

@@ -41,7 +41,9 @@ def serve(
     port = free_port(host, port)
     os.environ[PROJECT_VARIABLE] = str(project_root.resolve())
     try:
-        build_app(project_root, url_of(host, port), open_browser, announce).run(config=server_options(host, port))
+        build_app(project_root, url_of(host, port), open_browser, announce).run(
+            config=server_options(host, port)
+        )
     except KeyboardInterrupt:
         return
 

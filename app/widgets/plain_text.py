@@ -65,7 +65,9 @@ def is_invisible(character: str, before: str = "") -> bool:
 
 def _joinable(before: str) -> bool:
     code = ord(before) if before else 0
-    return 0x0600 <= code <= 0x0FFF or 0x2600 <= code <= 0x27BF or code == 0xFE0F or 0x1F000 <= code <= 0x1FFFF
+    return (
+        0x0600 <= code <= 0x0FFF or 0x2600 <= code <= 0x27BF or code == 0xFE0F or 0x1F000 <= code <= 0x1FFFF
+    )
 
 
 def mark(character: str) -> str:

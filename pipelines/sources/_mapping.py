@@ -1,19 +1,19 @@
 """Column mapping: which column, or text made of columns, becomes which field of a record."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.ids import canonical_json
 from pipelines.core.records import CONTENT_FIELDS
 from pipelines.sources._messages import messages_text
 from pipelines.sources._render import as_text
 from pipelines.sources._template import Template
 from pipelines.sources._types import Bad, Refused, Row
 
-FIELDS = (*CONTENT_FIELDS, "group", "source")
+FIELDS = (*CONTENT_FIELDS, "group")
 """Fields a column can become, besides `meta.NAME`."""
 
 KNOWN_COLUMNS = {name: name for name in FIELDS} | {
@@ -25,6 +25,7 @@ KNOWN_COLUMNS = {name: name for name in FIELDS} | {
 }
 """Column names that are understood where no mapping is given; an exact field name goes before its synonyms."""
 
+_META = "meta."
 _BODY = ("text", "instruction", "response", "messages")
 _ALPACA = Template.parse("{instruction}\n\n{input}")
 
@@ -72,34 +73,33 @@ class ColumnMapping:
             for name, rule in self.rules.items()
         }
 
-    def apply(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """All of `FIELDS` as text or None, and `meta` as a dict of texts.
+    def apply(self, row: Row) -> dict[str, Any] | Bad:
+        """All of `FIELDS` as text or None and `meta` as a dict of texts, or why the row is no record.
 
-        Raises:
-            Refused: `missing_column`, `no_content`, `bad_messages`, or what `as_text` refuses.
+        A `Bad` carries the row's bytes, or its values as JSON where the format has no bytes per row.
         """
+        try:
+            return self._fields(row.values)
+        except Refused as refused:
+            raw = row.raw or json.dumps(row.values, ensure_ascii=False, default=ascii).encode()
+            return Bad(row.line, row.byte_offset, refused.reason, refused.detail, raw)
+
+    def _fields(self, values: Mapping[str, Any]) -> dict[str, Any]:
         rules = self.rules or _known_rules(values)
         used = {column for rule in rules.values() for column in _columns(rule)}
         if missing := used - values.keys():
             raise Refused("missing_column", _missing(missing, values))
         found: dict[str, Any] = dict.fromkeys(FIELDS)
-        rest = values.keys() - used if self.keep_rest else ()
-        meta = {name: as_text(values[name]) for name in values if name in rest}
+        rest = [name for name in values if name not in used] if self.keep_rest else []
+        meta = {name: _rest_text(values[name]) for name in rest}
         for name, rule in rules.items():
-            target, key = (meta, name[5:]) if name.startswith("meta.") else (found, name)
-            target[key] = messages_text(values[rule]) if name == "messages" else _value(rule, values)
+            if name.startswith(_META):
+                meta[name.removeprefix(_META)] = _value(rule, values)
+            else:
+                found[name] = messages_text(values[rule]) if name == "messages" else _value(rule, values)
         if not any(found[name] for name in _BODY if not _is_constant(rules.get(name))):
             raise Refused("no_content", "text, instruction, response and messages are all empty")
         return found | {"meta": {name: text for name, text in meta.items() if text is not None}}
-
-    def read(self, row: Row) -> dict[str, Any] | Bad:
-        """`apply` for one row; what is refused becomes a `Bad` with the row's bytes (its values as JSON where
-        the format has none)."""
-        try:
-            return self.apply(row.values)
-        except Refused as refused:
-            raw = row.raw or canonical_json({name: _for_show(value) for name, value in row.values.items()})
-            return Bad(row.line, row.byte_offset, refused.reason, refused.detail, raw)
 
 
 def _pairs(entries: Iterable[str] | Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -114,7 +114,7 @@ def _pairs(entries: Iterable[str] | Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def _check_field(name: str) -> None:
-    if name in FIELDS or (name.startswith("meta.") and name != "meta."):
+    if name in FIELDS or (name.startswith(_META) and name != _META):
         return
     near = get_close_matches(name, FIELDS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(FIELDS)}, meta.NAME"
@@ -162,5 +162,9 @@ def _missing(missing: set[str], values: Mapping[str, Any]) -> str:
     return f"{wanted} is not in this row; it has {', '.join(ascii(name[:40]) for name in list(values)[:8])}"
 
 
-def _for_show(value: Any) -> str:
-    return value if isinstance(value, str) else ascii(value)
+def _rest_text(value: Any) -> str | None:
+    """As text; what cannot be text is kept as a Python literal, for no record should fail for a side value."""
+    try:
+        return as_text(value)
+    except Refused:
+        return ascii(value)

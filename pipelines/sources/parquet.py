@@ -13,6 +13,7 @@ from pipelines.sources._lines import opened
 from pipelines.sources._types import MEBIBYTE, Bad, Row, Source
 
 _NO_OFFSET = -1
+_UNREADABLE = (ValueError, OverflowError)
 
 
 def parquet(
@@ -33,7 +34,7 @@ def parquet(
         with opened(path) as file:
             try:
                 yield from _rows(pq.ParquetFile(file, page_checksum_verification=True))
-            except (pa.ArrowException, OSError, EOFError) as damage:
+            except (pa.ArrowException, OSError, EOFError, UnicodeDecodeError) as damage:
                 raise VerilodeError(f"unreadable Parquet: {damage}", file=path) from None
 
     def _rows(file: pq.ParquetFile) -> Iterator[Row | Bad]:
@@ -42,8 +43,7 @@ def parquet(
             _check_sizes(file, index, max_row_group_bytes, max_expansion)
         number = 0
         for batch in file.iter_batches(batch_size=batch_rows):
-            for row in _batch_rows(batch, number + 1):
-                yield row
+            yield from _batch_rows(batch, number + 1)
             number += batch.num_rows
 
     return read
@@ -73,7 +73,7 @@ def _check_sizes(file: pq.ParquetFile, index: int, largest: int, expansion: int)
 def _batch_rows(batch: pa.RecordBatch, first: int) -> Iterator[Row | Bad]:
     try:
         values = batch.to_pylist()
-    except UnicodeDecodeError:
+    except _UNREADABLE:
         for index in range(batch.num_rows):
             yield _single_row(batch.slice(index, 1), first + index)
         return
@@ -81,24 +81,24 @@ def _batch_rows(batch: pa.RecordBatch, first: int) -> Iterator[Row | Bad]:
         yield Row(first + index, _NO_OFFSET, row)
 
 
-def _single_row(batch: pa.RecordBatch, number: int) -> Row | Bad:
-    try:
-        return Row(number, _NO_OFFSET, batch.to_pylist()[0])
-    except UnicodeDecodeError:
-        name, raw = _broken_cell(batch)
-        return Bad(number, _NO_OFFSET, "not_utf8", f"in column {ascii(name)}", raw)
-
-
-def _broken_cell(batch: pa.RecordBatch) -> tuple[str, bytes]:
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+def _single_row(row: pa.RecordBatch, number: int) -> Row | Bad:
+    values: dict[str, Any] = {}
+    for name, cell in zip(row.schema.names, row.columns, strict=True):
         try:
-            column.to_pylist()
+            values[name] = cell[0].as_py()
         except UnicodeDecodeError:
-            plain = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-            return name, _bytes_of(column) if plain else b""
-    return "", b""
+            return Bad(number, _NO_OFFSET, "not_utf8", f"in column {ascii(name)}", _bytes_of(cell))
+        except _UNREADABLE as error:
+            detail = f"in column {ascii(name)}: {error}"
+            return Bad(number, _NO_OFFSET, "number_out_of_range", detail, str(cell[0]).encode())
+    return Row(number, _NO_OFFSET, values)
 
 
-def _bytes_of(column: pa.Array) -> bytes:
-    value: Any = column.cast(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary())
-    return value[0].as_py()
+def _bytes_of(cell: pa.Array) -> bytes:
+    """The bytes of a text cell; of a nested one, whose text lies deeper, the bytes of all its texts."""
+    while not isinstance(cell, pa.StringArray | pa.LargeStringArray):
+        if not isinstance(cell, pa.ListArray | pa.LargeListArray):
+            return b""
+        cell = cell.flatten()
+    wide = isinstance(cell, pa.LargeStringArray)
+    return b"\n".join(cell.cast(pa.large_binary() if wide else pa.binary()).to_pylist())

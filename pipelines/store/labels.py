@@ -11,7 +11,8 @@ from pipelines.store.schema import ANNOTATIONS
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit
 
-ANSWERED = ("submitted",)
+ANSWERED = ("submitted", "discarded")
+"""Statuses that settle a record: an answer, or the finding that no answer fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def annotations(project: Project) -> list[Annotation]:
 
 
 def answers(project: Project) -> dict[str, Annotation]:
-    """The answer that counts for each record: the newest submitted one that nobody forestalled."""
+    """The answer that counts for each record: the newest settling one that nobody forestalled."""
     found: dict[str, Annotation] = {}
     for annotation in annotations(project):
         if annotation.status in ANSWERED and (annotation.record_id not in found or not annotation.superseded):

@@ -5,6 +5,7 @@ class Journal {
     this.prefix = `verilode.review:${name}:`;
     this.entries = new Map();
     this.durable = true;
+    this.latest = 0;
     this.load();
   }
 
@@ -19,8 +20,10 @@ class Journal {
     }
   }
 
-  add(decision) {
-    const entry = { at: Date.now() + performance.now() / 1e7, decision, sent: false };
+  // `counts` is what this decision adds to the number of decided records: 1, 0 or -1.
+  add(decision, counts) {
+    this.latest = Math.max(Date.now(), this.latest + 0.001);
+    const entry = { at: this.latest, decision, counts, sent: false };
     this.entries.set(decision.decision_id, entry);
     try {
       localStorage.setItem(this.prefix + decision.decision_id, JSON.stringify(entry));

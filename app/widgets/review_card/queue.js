@@ -1,4 +1,6 @@
 // Which record is on screen and which come next; knows decisions, knows nothing of the page.
+const COUNTS = { submitted: 1, discarded: 1, skipped: 0 };
+
 class Queue {
   constructor(journal) {
     this.journal = journal;
@@ -28,7 +30,7 @@ class Queue {
     const item = this.current;
     const decision = this.decision(item, action, value, note, clock.seconds(), clock.shownAt);
     this.expected.set(item.id, decision.version + 1);
-    this.journal.add(decision);
+    this.journal.add(decision, COUNTS[action]);
     this.history.push({ item, decision });
     this.next();
     return decision;
@@ -44,7 +46,8 @@ class Queue {
       this.journal.remove(decision.decision_id);
       this.expected.set(item.id, decision.version);
     } else {
-      this.journal.add(this.decision(item, "draft", null, "", 0, new Date().toISOString()));
+      const draft = this.decision(item, "draft", null, "", 0, new Date().toISOString());
+      this.journal.add(draft, -COUNTS[decision.action]);
     }
     this.current = item;
     return last;
@@ -67,13 +70,7 @@ class Queue {
 
   // How the stored count changes once everything here is stored.
   pendingDone() {
-    const before = new Map();
-    for (const { decision } of this.journal.waiting()) {
-      const counts = { submitted: 1, discarded: 1 }[decision.action] ?? 0;
-      const earlier = before.get(decision.record_id);
-      before.set(decision.record_id, decision.action === "draft" ? (earlier ?? 0) - 1 : counts);
-    }
-    return [...before.values()].reduce((sum, change) => sum + change, 0);
+    return this.journal.waiting().reduce((sum, entry) => sum + entry.counts, 0);
   }
 }
 

@@ -9,9 +9,7 @@ from app.doctor import Check, Diagnosis
 
 
 def test_json_has_name_ok_and_detail() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "doctor", "--json"], capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "app.cli", "doctor", "--json"], capture_output=True, text=True)
     checks = json.loads(done.stdout)["checks"]
     assert {tuple(check) for check in checks} == {("name", "ok", "detail")}
 

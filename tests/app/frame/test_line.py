@@ -56,9 +56,7 @@ def test_an_expected_error_with_json_is_also_an_object(run: Run) -> None:
 
 def test_an_unexpected_error_is_one_line_and_a_log(run: Run) -> None:
     done = run("work", "break")
-    said = re.fullmatch(
-        r"verilode: unexpected error: ZeroDivisionError: two lines \(details in (.+)\)\n", done.stderr
-    )
+    said = re.fullmatch(r"verilode: unexpected error: ZeroDivisionError: two lines \(details in (.+)\)\n", done.stderr)
     assert (done.returncode, done.stdout) == (1, "")
     log = Path(said[1])
     assert "Traceback" in log.read_text()
@@ -97,11 +95,11 @@ def test_a_polite_kill_is_cancelled_and_1(line: list[str], tmp_path: Path, kill:
     assert process.returncode == 1
 
 
-def test_a_reader_that_leaves_early_is_no_error(line: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["long", "short"])
+def test_a_reader_that_leaves_early_is_no_error(line: list[str], tmp_path: Path, how: str) -> None:
     process = subprocess.Popen(
-        [*line, "work", "long"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*line, "work", how], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == ""
     process.wait(timeout=20)
@@ -111,3 +109,12 @@ def test_no_words_are_help(run: Run) -> None:
     done = run()
     assert done.returncode == 0
     assert "work  Does one of several things." in done.stdout
+
+
+def test_another_broken_pipe_is_a_bug(write: Write, run: Run) -> None:
+    write("call", '"""Talk to a server."""\ndef call():\n    raise BrokenPipeError(32, "server left")\n')
+    done = run("call")
+    assert (done.returncode, done.stderr.split(" (")[0]) == (
+        1,
+        "verilode: unexpected error: BrokenPipeError: [Errno 32] server left",
+    )

@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 from app.jobs.processes import MARK, marked, started, stop
 
-STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
-)
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 
 
 def test_a_start_time_is_stable_and_ends_with_the_process() -> None:

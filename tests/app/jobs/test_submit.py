@@ -80,6 +80,7 @@ def test_the_result_of_a_json_line_is_kept_apart(jobs: JobTable, ended: Callable
 def test_progress_shows_in_the_row(jobs: JobTable, until: Until) -> None:
     job = submit(jobs, [REPORTS], "ada", PYTHON)
     until(lambda: jobs.get(job).progress == {"label": "dedupe", "done": 3, "total": 9})
+    assert os.getsid(jobs.get(job).pid) == jobs.get(job).pid  # no terminal's Ctrl-C or hang-up reaches it
     jobs.cancel(job)
     until(lambda: jobs.get(job).state == "cancelled")
 

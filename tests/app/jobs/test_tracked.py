@@ -39,9 +39,7 @@ def test_a_block_that_ends_well_is_a_finished_job(jobs: JobTable) -> None:
         (KeyboardInterrupt(), "cancelled", "cancelled"),
     ],
 )
-def test_an_error_is_the_last_word_and_goes_on(
-    jobs: JobTable, error: BaseException, state: str, reason: str
-) -> None:
+def test_an_error_is_the_last_word_and_goes_on(jobs: JobTable, error: BaseException, state: str, reason: str) -> None:
     with pytest.raises(type(error)), tracked(jobs, ["clean"], "ada"):
         raise error
     [job] = jobs.all()

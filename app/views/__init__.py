@@ -1,0 +1,1 @@
+"""Everything the pages read, as plain values; no page touches the store itself."""
