@@ -28,7 +28,7 @@ moves the line up or leaves it, never down: a subset again, and one that holds a
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, bdtrc, nbdtr
 
-from annotation.strata import StratumBound, stratum_bounds
+from annotation.strata import Level, StratumBound, stratum_bounds
 from pipelines.core.errors import VerilodeError
 
 _IMPOSSIBLE = 1e-12
@@ -44,22 +44,12 @@ _IMPOSSIBLE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Audit:
-    """What the audit showed, as arrays in ranking order (see `rank`), one entry for each record with a suggestion.
-
-    `audited`: the coin fell for this record. `answered`: a person has labelled it. `wrong`: the person's label is
-    not the suggestion; looked at only where audited and answered. `stratum`: names for the bounds by group.
-    """
+class _Audit:
+    """What the audit showed, in ranking order; `errors` are the wrong suggestions it found."""
 
     audited: NDArray[np.bool_]
-    answered: NDArray[np.bool_]
-    wrong: NDArray[np.bool_]
-    stratum: NDArray[np.str_] | None = None
-
-    def __post_init__(self) -> None:
-        columns = (self.audited, self.answered, self.wrong) + (() if self.stratum is None else (self.stratum,))
-        if len({np.shape(column) for column in columns}) != 1 or np.ndim(self.audited) != 1:
-            raise ValueError(f"an audit's columns differ in length: {[np.shape(column) for column in columns]}")
+    unanswered: NDArray[np.bool_]
+    errors: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,34 +135,93 @@ def default_audit_rate(population: int) -> float:
 
 
 def certify(
-    audit: Audit,
     *,
+    audited: ArrayLike,
+    answered: ArrayLike,
+    wrong: ArrayLike,
     audit_rate: float,
     epsilon: float = 0.05,
     delta: float = 0.05,
     miss_rate: float = 0.0,
+    strata: Sequence[str] | None = None,
     unanswered_as_wrong: bool = False,
 ) -> Certificate:
     """Draw the line and state what is proven; see the head of this file for why.
 
+    All columns are in ranking order (see `rank`) with one entry for each record that has a suggestion.
+
     Args:
-        audit: Coins and answers in ranking order.
+        audited: Whether the record's coin fell.
+        answered: Whether a person has labelled it; looked at where audited.
+        wrong: Whether the person's label is not the suggestion; looked at where audited and answered.
         audit_rate: The probability with which each record's coin fell.
         epsilon: Share of wrong labels that may stay.
         delta: Risk that the promise fails.
         miss_rate: Upper bound on the probability that a person overlooks a wrong suggestion.
+        strata: Each record's group, fixed before the audit, for the bounds by group.
         unanswered_as_wrong: Count audited records without an answer as errors, instead of stopping at the first.
 
     Raises:
         VerilodeError: for an option out of range, an empty population, or an audit that the rate does not give.
     """
-    population, allowed = len(audit.audited), allowed_hits(len(audit.audited), epsilon, delta, audit_rate, miss_rate)
-    _check_coins(audit, audit_rate)
-    unanswered = audit.audited & ~audit.answered
-    errors = audit.audited & audit.answered & audit.wrong
-    cut = line(errors | unanswered, allowed)
-    if not unanswered_as_wrong and unanswered.any():
-        cut = min(cut, int(unanswered.argmax()))
+    audit = _audit(audited, answered, wrong)
+    population = len(audit.audited)
+    allowed = allowed_hits(population, epsilon, delta, audit_rate, miss_rate)
+    _check_coins(audit.audited, audit_rate)
+    hits = audit.errors | audit.unanswered
+    cut = line(hits, allowed)
+    if not unanswered_as_wrong and audit.unanswered.any():
+        cut = min(cut, int(audit.unanswered.argmax()))
+    level = Level(epsilon, delta, audit_rate * (1 - miss_rate))
+    bounds = () if strata is None else _strata(np.asarray(strata, str), audit, cut, level, miss_rate)
+    return _certificate(audit, cut, allowed, audit_rate, level, miss_rate, bounds)
+
+
+def line(hits: NDArray[np.bool_], allowed: int) -> int:
+    """How many ranked records stand above hit number `allowed` + 1; all of them if there are not so many."""
+    if allowed < 0:
+        return 0
+    positions = np.flatnonzero(hits)
+    return int(positions[allowed]) if len(positions) > allowed else len(hits)
+
+
+def _audit(audited: ArrayLike, answered: ArrayLike, wrong: ArrayLike) -> _Audit:
+    columns = [np.asarray(column, bool) for column in (audited, answered, wrong)]
+    if len({column.shape for column in columns}) != 1 or columns[0].ndim != 1:
+        raise ValueError(f"the audit's columns differ in length: {[column.shape for column in columns]}")
+    drawn, said, differs = columns
+    return _Audit(drawn, drawn & ~said, drawn & said & differs)
+
+
+def _strata(
+    names: NDArray[np.str_], audit: _Audit, cut: int, level: Level, miss_rate: float
+) -> tuple[StratumBound, ...]:
+    if names.shape != audit.audited.shape:
+        raise ValueError(f"{names.shape} strata for {audit.audited.shape} records")
+    hits = audit.errors | audit.unanswered
+    above = np.arange(len(hits)) < cut
+    accepted = above & ~audit.audited
+    return stratum_bounds(
+        names,
+        level,
+        audited=audit.audited,
+        errors=audit.errors,
+        hits=above & hits,
+        accepted=accepted,
+        exposed=above & ~hits if miss_rate else accepted,
+    )
+
+
+def _certificate(
+    audit: _Audit,
+    cut: int,
+    allowed: int,
+    audit_rate: float,
+    level: Level,
+    miss_rate: float,
+    bounds: tuple[StratumBound, ...],
+) -> Certificate:
+    population, epsilon, delta = len(audit.audited), level.epsilon, level.delta
     accepted = int(np.count_nonzero(~audit.audited[:cut]))
     minimum = minimum_audit_rate(population, epsilon, delta, miss_rate)
     return Certificate(
@@ -183,8 +232,8 @@ def certify(
         minimum_audit_rate=minimum,
         miss_rate=miss_rate,
         audited=int(np.count_nonzero(audit.audited)),
-        unanswered=int(np.count_nonzero(unanswered)),
-        errors_found=int(np.count_nonzero(errors)),
+        unanswered=int(np.count_nonzero(audit.unanswered)),
+        errors_found=int(np.count_nonzero(audit.errors)),
         allowed_hits=allowed,
         cut=cut,
         accepted=accepted,
@@ -192,13 +241,40 @@ def certify(
         max_wrong=max_wrong(population, epsilon),
         certified=allowed >= 0,
         reason="" if allowed >= 0 else _reason(population, epsilon, audit_rate, minimum),
-        strata=_strata(audit, errors, errors | unanswered, cut, epsilon, delta, audit_rate * (1 - miss_rate)),
+        strata=bounds,
     )
 
 
-def line(hits: NDArray[np.bool_], allowed: int) -> int:
-    """How many ranked records stand above hit number `allowed` + 1; all of them if there are not so many."""
-    if allowed < 0:
-        return 0
-    positions = np.flatnonzero(hits)
-    return int(positions[allowed]) if len(positions) > allowed else len(hits)
+def _reason(population: int, epsilon: float, audit_rate: float, minimum: float) -> str:
+    """Why nothing is promised, and what would help."""
+    if minimum > 1:
+        return f"{population} records are too few to promise {epsilon:.2%} wrong labels: people need to label them all"
+    percent = math.ceil(minimum * 10_000) / 100
+    return (
+        f"an audit rate of {audit_rate:.2%} is too thin for {population} records: even without an error found it would "
+        f"prove nothing; at least {percent:g}% is needed (about {math.ceil(minimum * population)} audited records)"
+    )
+
+
+def _check(epsilon: float, delta: float, audit_rate: float, miss_rate: float) -> None:
+    """Refuse options out of range, in particular percentages where shares are meant."""
+    for name, value in (("epsilon", epsilon), ("delta", delta)):
+        if not 0 < value < 1:
+            raise VerilodeError(f"{name} must lie between 0 and 1 (5 % is 0.05), not {value}")
+    if not 0 < audit_rate <= 1:
+        raise VerilodeError(f"the audit rate must be above 0 and at most 1 (5 % is 0.05), not {audit_rate}")
+    if not 0 <= miss_rate < 1:
+        raise VerilodeError(f"the miss rate must be at least 0 and below 1, not {miss_rate}")
+
+
+def _check_coins(audited: NDArray[np.bool_], audit_rate: float) -> None:
+    """Refuse an audit that fair coins of this rate do not give: its certificate would prove nothing."""
+    n, drawn = len(audited), int(np.count_nonzero(audited))
+    if n == 0:
+        raise VerilodeError("there is nothing to certify: no record has a suggestion")
+    too_few, too_many = bdtr(drawn, n, audit_rate), bdtrc(drawn - 1, n, audit_rate) if drawn else 1.0
+    if min(too_few, too_many) < _IMPOSSIBLE:
+        raise VerilodeError(
+            f"{drawn} of {n} records are audited, which an audit rate of {audit_rate:.2%} does not give: "
+            "every record must have entered the audit by a coin of just this rate"
+        )

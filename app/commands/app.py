@@ -20,12 +20,8 @@ class Served:
 def app(
     project: Project,
     *,
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on (default: the first free from 8501).")
-    ] = None,
-    open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
-    ] = True,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default: the first free from 8501).")] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> Served:
     """Serve the app on this computer until Ctrl+C."""
     from app.web.server import serve

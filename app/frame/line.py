@@ -38,7 +38,7 @@ def _attempt(argv: list[str], as_json: bool, package: str) -> int:
     except typer.TyperException as usage:
         return _failed(_usage(usage), as_json, usage.exit_code)
     except BrokenPipeError:
-        if True:
+        if not _reader_left():  # then it was some other pipe, and a bug
             raise
         return 1
     return 0

@@ -50,10 +50,6 @@ def _bindable(host: str, port: int) -> int:
         except OverflowError:
             raise VerilodeError(f"port {port} does not exist; ports go from 0 to 65535") from None
         except OSError as error:
-            taken = (
-                "is in use by another program"
-                if error.errno == errno.EADDRINUSE
-                else f"fails: {error.strerror}"
-            )
+            taken = "is in use by another program" if error.errno == errno.EADDRINUSE else f"fails: {error.strerror}"
             raise VerilodeError(f"port {port} on {host} {taken}; choose another with --port") from None
         return probe.getsockname()[1]

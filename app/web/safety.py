@@ -59,9 +59,7 @@ class Safety:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in self.headers}
-                kept = [
-                    (name, value) for name, value in message.get("headers", []) if name.lower() not in ours
-                ]
+                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
                 message = {**message, "headers": kept + self.headers}
             await send(message)
 

@@ -1,12 +1,12 @@
 """Starts the app: checks the address, builds the ASGI application, serves until interrupted."""
 
-import asyncio
 import gc
 import os
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -27,6 +27,7 @@ def serve(
     port: int | None = None,
     open_browser: bool = True,
     announce: Callable[[str], None] | None = None,
+    script: Path = SCRIPT,
 ) -> None:
     """Serve the project in `project_root` until Ctrl+C.
 
@@ -36,40 +37,46 @@ def serve(
         port: Port to listen on, 0 for any free one; by default the first free one from 8501 on.
         open_browser: Open the page in the default browser once it can be served.
         announce: Told the page's address once it can be served.
+        script: The Streamlit script.
     """
     host = loopback(host)
     port = free_port(host, port)
     os.environ[PROJECT_VARIABLE] = str(project_root.resolve())
     try:
-        build_app(project_root, url_of(host, port), open_browser, announce).run(
-            config=server_options(host, port)
-        )
+        app = build_app(project_root, url_of(host, port), ready(url_of(host, port), open_browser, announce), script)
+        app.run(config=server_options(host, port))
     except KeyboardInterrupt:
         return
 
 
-def build_app(
-    project_root: Path, url: str, open_browser: bool, announce: Callable[[str], None] | None = None
-) -> st.App:
-    """The ASGI application that answers at `url`."""
+def build_app(project_root: Path, url: str, when_ready: Callable[[], None], script: Path = SCRIPT) -> st.App:
+    """The ASGI application that answers at `url`; `when_ready` is called once it can."""
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         settle_memory()
-        if announce:
-            announce(url)
-        if open_browser:
-            opening = asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
-            opening.add_done_callback(lambda _done: None)
+        when_ready()
         yield
 
     return st.App(
-        SCRIPT,
+        script,
         lifespan=lifespan,
         routes=[ready_route(project_root)],
         middleware=[Middleware(Safety, netloc=url.removeprefix("http://"))],
         on_script_error=show_problem,
     )
+
+
+def ready(url: str, open_browser: bool, announce: Callable[[str], None] | None) -> Callable[[], None]:
+    """What to do once `url` answers: tell it, open it (beside the server, which must not wait for a browser)."""
+
+    def tell() -> None:
+        if announce:
+            announce(url)
+        if open_browser:
+            Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    return tell
 
 
 def settle_memory() -> None:

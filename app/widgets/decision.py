@@ -125,19 +125,13 @@ def _is_seconds(value: Any) -> bool:
 
 def _is_moment(value: Any) -> bool:
     try:
-        return (
-            isinstance(value, str) and len(value) <= 40 and datetime.fromisoformat(value).tzinfo is not None
-        )
+        return isinstance(value, str) and len(value) <= 40 and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
 
 
 def _is_text(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) <= LONGEST_VALUE
-        and not any("\ud800" <= c <= "\udfff" for c in value)
-    )
+    return isinstance(value, str) and len(value) <= LONGEST_VALUE and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {

@@ -65,9 +65,7 @@ def is_invisible(character: str, before: str = "") -> bool:
 
 def _joinable(before: str) -> bool:
     code = ord(before) if before else 0
-    return (
-        0x0600 <= code <= 0x0FFF or 0x2600 <= code <= 0x27BF or code == 0xFE0F or 0x1F000 <= code <= 0x1FFFF
-    )
+    return 0x0600 <= code <= 0x0FFF or 0x2600 <= code <= 0x27BF or code == 0xFE0F or 0x1F000 <= code <= 0x1FFFF
 
 
 def mark(character: str) -> str:
@@ -100,7 +98,7 @@ def visible_text(text: str) -> str:
 def record_html(text: str) -> str:
     """Escaped HTML of a record's text: verbatim, line breaks kept, invisible characters as labelled chips."""
     body = "".join(_chip(part) if named else html.escape(part) for part, named in pieces(text))
-    style = "white-space:pre-wrap;overflow-wrap:anywhere;max-width:90ch;font-size:1.125rem;line-height:1.6"
+    style = "unicode-bidi:plaintext;white-space:pre-wrap;overflow-wrap:anywhere;max-width:90ch;font-size:1.125rem;line-height:1.6"
     return f'<div class="record" dir="auto" style="{style}">{body or _chip("empty")}</div>'
 
 

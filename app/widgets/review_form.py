@@ -67,9 +67,7 @@ def _buttons(item: ReviewItem, choice: str | None, note: str, name: str, key: st
     accept, submit, reject, skip = st.columns(4)
     if item.suggestion:
         value = item.suggestion.value
-        accept.button(
-            "Accept", shortcut="A", key=f"{name}-accept", on_click=decide, args=("submitted", value)
-        )
+        accept.button("Accept", shortcut="A", key=f"{name}-accept", on_click=decide, args=("submitted", value))
     submit.button(
         "Submit choice",
         key=f"{name}-submit",

@@ -13,6 +13,7 @@ from pipelines.core.progress import progress
 from pipelines.core.records import CONTENT_FIELDS, normal_content, record_id
 from pipelines.sources import Bad, ColumnMapping, Row, open_source, quarantine_line
 from pipelines.store.project import Project
+from pipelines.store.selection import ingests
 from pipelines.store.tables import Commit, CommitWriter, Counts, TableLane, fingerprint
 
 _BATCH = 4096
@@ -61,7 +62,7 @@ def _ingest_file(lane: TableLane, file: Path, mapping: ColumnMapping, source: st
     if known is not None:
         return known, False
     with lane.begin("ingest", options=options) as writer:
-        _Intake(writer, _known_ids(lane, source), str(file), source).read(rows, mapping)
+        _Intake(writer, _known_ids(lane), str(file), source).read(rows, mapping)
     return lane.commits("ingest")[-1], True
 
 
@@ -70,9 +71,8 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _known_ids(lane: TableLane, source: str) -> set[str]:
-    earlier = [commit for commit in lane.commits("ingest") if commit.options["source"] == source]
-    return {name for batch in lane.scan("records", earlier) for name in batch.column("record_id").to_pylist()}
+def _known_ids(lane: TableLane) -> set[str]:
+    return {name for batch in lane.scan("records", ingests(lane)) for name in batch.column("record_id").to_pylist()}
 
 
 class _Intake:

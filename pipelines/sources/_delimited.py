@@ -47,8 +47,9 @@ def _values(lines: Lines, stretch: Stretch, dialect: Dialect, limit: int) -> lis
     """The record that starts with the stretch's first line; its further lines are added to the stretch."""
     raw = stretch.first.raw
     if b'"' not in raw and b"\r" not in raw[:-1]:
+        text = decode(raw.removesuffix(b"\r"))
         _refuse_nul(raw)
-        return decode(raw.removesuffix(b"\r")).split(dialect.separator.decode())
+        return text.split(dialect.separator.decode())
     fields = Fields(dialect)
     done = fields.feed(raw)
     while not done:
@@ -59,8 +60,9 @@ def _values(lines: Lines, stretch: Stretch, dialect: Dialect, limit: int) -> lis
         if line.cut or len(stretch) > limit:
             raise Refused("too_long", f"quotes that are not closed within {limit} bytes")
         done = fields.feed(line.raw)
+    values = [decode(value) for value in fields.values]
     _refuse_nul(stretch.raw)
-    return [decode(value) for value in fields.values]
+    return values
 
 
 def _refuse_nul(raw: bytes) -> None:

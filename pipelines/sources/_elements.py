@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(rb'"(?:[^"\\\n]++|\\[^\n])*+"?|[\[\]{},]')
+_TOKEN = re.compile(rb'"(?:[^"\\\n]++|\\[^\n])*+("?)|[\[\]{},]')
+_LINE_TAIL = re.compile(rb"([\]}]+)[ \t]*(,?)[ \t\r]*\Z")
 _REST = re.compile(rb"[ \t\r\n]*\Z")
 _OPENER = {b"]": b"[", b"}": b"{"}
 
@@ -20,7 +21,8 @@ def members(data: bytes, start: int) -> Members:
     """Split the container whose opening bracket is at `start` at the commas between its members.
 
     Damage inside one member stays there: a string ends at its line's end at the latest, and a closing bracket
-    of the wrong kind closes its nearest partner. So the members after a broken one are found all the same.
+    of the wrong kind closes its nearest partner, and brackets at the end of a line with an open string count as
+    such. So the members after a broken one are found all the same.
     """
     open_brackets = _Open(data[start : start + 1])
     spans: list[tuple[int, int]] = []
@@ -32,6 +34,12 @@ def members(data: bytes, start: int) -> Members:
         elif mark == b"," and open_brackets.depth == 1:
             spans.append((begin, token.start()))
             begin = token.end()
+        elif token[1] == b"" and mark[:1] == b'"' and (tail := _LINE_TAIL.search(mark)):
+            for closer in tail[1]:
+                open_brackets.close(_OPENER[bytes([closer])], keep_first=True)
+            if tail[2] and open_brackets.depth == 1:
+                spans.append((begin, token.start() + tail.start(2)))
+                begin = token.start() + tail.end(2)
         elif mark in _OPENER:
             # a wrong bracket ends the whole file only if nothing comes after it
             final = open_brackets.depth == 1 or _REST.match(data, token.end()) is not None

@@ -73,6 +73,8 @@ class Lines:
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file for reading bytes; whatever the system refuses, now or later, is one clear line."""
+    if "\0" in str(path):
+        raise VerilodeError("a file's name cannot hold a NUL character")
     try:
         if path.exists() and not path.is_file():
             raise VerilodeError("not a file", file=path)

@@ -90,7 +90,7 @@ def _single_row(row: pa.RecordBatch, number: int) -> Row | Bad:
             return Bad(number, _NO_OFFSET, "not_utf8", f"in column {ascii(name)}", _bytes_of(cell))
         except _UNREADABLE as error:
             detail = f"in column {ascii(name)}: {error}"
-            return Bad(number, _NO_OFFSET, "number_out_of_range", detail, str(cell[0]).encode())
+            return Bad(number, _NO_OFFSET, "number_out_of_range", detail, str(cell).encode())
     return Row(number, _NO_OFFSET, values)
 
 

@@ -17,8 +17,8 @@ _ESCAPES = re.compile("\x1b\\[[0-9;]*[a-zA-Z]")
 _LINE_BREAKS = re.compile("\r\n?")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _PAGE_BREAKS = re.compile("[\x0b\x0c]")
-_RUN = re.compile("(?<=[^ \t\u00a0\n])[ \t\u00a0]{2,}(?=[^ \t\u00a0\n])")
-_LINE_ENDS = re.compile("[ \t\u00a0]+(?=\n|\\Z)")
+_RUN = re.compile("(?<=[^ \t\u00a0\n])[ \t\u00a0]{2,}+(?=[^ \t\u00a0\n])")
+_LINE_ENDS = re.compile("(?<![ \t\u00a0])[ \t\u00a0]++(?=\n|\\Z)")
 _BLANK_LINES = re.compile("\n{4,}")
 _UNTIDY = r"[\x00-\x08\x0b-\x1f\x7f]|[^ \t\n][ \t]{2,}[^ \t\n]|[ \t](\n|\z)|\n{4,}|\A\n|\n\z"
 """What makes an ASCII text need repair, in the syntax of RE2; everything else in ASCII stays as it is."""

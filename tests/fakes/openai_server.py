@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -33,13 +34,16 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    drip: float = 0.0
     hang_up: bool = False
 
 
 Behaviour = Callable[[Asked], Reply]
 
 
-def says(content: str | None, *, finish: str = "stop", refusal: str | None = None, sure: float = 0.9) -> Reply:
+def says(
+    content: str | None, *, finish: str = "stop", refusal: str | None = None, sure: float = 0.9
+) -> Reply:
     """A completion with this content, in which every label token has the probability `sure`."""
     choice: dict[str, Any] = {
         "index": 0,
@@ -50,7 +54,8 @@ def says(content: str | None, *, finish: str = "stop", refusal: str | None = Non
         tokens = re.findall(r"\w+|\W", content)
         choice["logprobs"] = {
             "content": [
-                {"token": t, "bytes": list(t.encode()), "logprob": math.log(sure), "top_logprobs": []} for t in tokens
+                {"token": t, "bytes": list(t.encode()), "logprob": math.log(sure), "top_logprobs": []}
+                for t in tokens
             ]
         }
     return Reply({"id": "x", "object": "chat.completion", "created": 0, "model": "fake", "choices": [choice]})
@@ -121,9 +126,19 @@ def slow(seconds: float) -> Behaviour:
     return lambda asked: Reply(good(asked).body, seconds=seconds)
 
 
+def dripping(seconds: float) -> Behaviour:
+    """A good answer that arrives byte by byte, `seconds` apart, so that no single read is ever late."""
+    return lambda asked: Reply(good(asked).body, drip=seconds)
+
+
 def broken_json(asked: Asked) -> Reply:
     """A body that is no JSON."""
     return Reply("{[")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # the default of 5 makes the kernel drop connections, which costs a second each
 
 
 class FakeOpenAI:
@@ -133,8 +148,7 @@ class FakeOpenAI:
         self._scripts = {record: list(script) for record, script in (behaviours or {}).items()}
         self._lock = threading.Lock()
         self.calls: list[dict[str, Any]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> "FakeOpenAI":
@@ -177,7 +191,10 @@ class FakeOpenAI:
                     self.send_header(name, value)
                 self.send_header("content-length", str(len(body.encode())))
                 self.end_headers()
-                self.wfile.write(body.encode())
+                with suppress(OSError):  # the client may have stopped waiting
+                    for part in [body.encode()] if not reply.drip else map(str.encode, body):
+                        self.wfile.write(part)
+                        time.sleep(reply.drip)
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Keep the test output quiet."""

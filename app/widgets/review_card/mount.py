@@ -78,9 +78,7 @@ def received(key: str = "review") -> list[Decision]:
 
 def _arrived(key: str) -> None:
     memory = _memory(key)
-    decisions, refused = read_decisions(
-        st.session_state[key].get("decisions"), memory["offered"], memory["known"]
-    )
+    decisions, refused = read_decisions(st.session_state[key].get("decisions"), memory["offered"], memory["known"])
     memory["inbox"] = [*memory["inbox"], *decisions]
     memory["refused"] = [*memory["refused"], *refused][-_REMEMBERED:]
 

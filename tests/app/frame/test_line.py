@@ -1,6 +1,7 @@
 """Every way a command line can end: its exit code, and what is on stdout and stderr."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -33,6 +34,8 @@ def work(how: str):
     if how == "sleep":
         print("asleep", file=sys.stderr, flush=True)
         time.sleep(60)
+    if how == "short":
+        return {"n": 1}
     if how == "long":
         return {str(n): "x" * 100 for n in range(5000)}
 '''
@@ -97,8 +100,14 @@ def test_a_polite_kill_is_cancelled_and_1(line: list[str], tmp_path: Path, kill:
 
 @pytest.mark.parametrize("how", ["long", "short"])
 def test_a_reader_that_leaves_early_is_no_error(line: list[str], tmp_path: Path, how: str) -> None:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     process = subprocess.Popen(
-        [*line, "work", how], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*line, "work", how],
+        cwd=tmp_path,
+        env=buffered,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     process.stdout.close()
     assert process.stderr.read() == ""

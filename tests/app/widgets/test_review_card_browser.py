@@ -1,0 +1,208 @@
+"""The review card in a real browser: keys, bursts, reloads, undo, and text that would like to be code."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.browser import Watched, chromium
+from tests.fakes.serving import serving
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).parent.parent.parent / "fakes" / "review_script.py"
+LABELS = ["Payment", "Liability", "Termination"]
+HOSTILE = (
+    "<img src=http://evil.example/1.png onerror=alert(1)><script>alert(2)</script>"
+    "![x](http://evil.example/2.png) <svg onload=alert(3)> $x$ :red[a] \u202etxt\u202c"
+)
+
+
+class Desk:
+    """A folder with a queue and a log, a server over them and a page on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self.watched: Watched
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        file = self.folder / "log.jsonl"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def lay(self, *rows: dict[str, Any]) -> None:
+        (self.folder / "log.jsonl").unlink(missing_ok=True)
+        (self.folder / "queue.json").write_text(json.dumps(rows))
+
+    def sit(self) -> Any:
+        page = self.watched.open(self.url)
+        page.wait_for_selector(".card[data-record]")
+        return page
+
+    def wait_for(self, decisions: int) -> list[dict[str, Any]]:
+        until = time.monotonic() + 15
+        while len(self.log) < decisions and time.monotonic() < until:
+            self.watched.page.wait_for_timeout(50)
+        self.watched.page.wait_for_timeout(150)
+        return self.log
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk.lay()
+    with serving(desk.folder, SCRIPT, DESK=str(desk.folder)) as server:
+        desk.url = server.url
+        yield desk
+
+
+@pytest.fixture
+def desk(served: Desk) -> Iterator[Desk]:
+    with chromium() as watched:
+        served.watched = watched
+        yield served
+
+
+def row(number: int, text: str = "Some clause.", suggested: str | None = "Payment", **more: Any) -> dict[str, Any]:
+    suggestion = {"value": suggested, "confidence": 0.8, "rationale": "because"} if suggested else None
+    return {"record_id": f"r{number}", "text": text, "options": LABELS, "suggestion": suggestion} | more
+
+
+def on_screen(page: Any) -> str:
+    return page.locator(".card").get_attribute("data-record")
+
+
+def answers(log: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
+    return [(one["record_id"], one["action"], one["value"]) for one in log]
+
+
+def test_each_key_decides_on_the_record_that_is_shown(desk: Desk) -> None:
+    desk.lay(row(1), row(2), row(3), row(4, version=7))
+    page = desk.sit()
+    for key in "a3rs":
+        page.keyboard.press(key)
+    log = desk.wait_for(4)
+    assert answers(log) == [
+        ("r1", "submitted", "Payment"),
+        ("r2", "submitted", "Termination"),
+        ("r3", "discarded", None),
+        ("r4", "skipped", None),
+    ]
+    assert [one["version"] for one in log] == [0, 0, 0, 7]
+    assert page.get_by_text("Nothing left to review").is_visible()
+    assert page.locator(".status").inner_text() == "Saved"
+
+
+def test_a_burst_of_fifty_keys_is_fifty_decisions_on_the_right_records(desk: Desk) -> None:
+    desk.lay(*(row(number, suggested=LABELS[number % 3]) for number in range(50)))
+    page = desk.sit()
+    page.evaluate(
+        "for (let i = 0; i < 50; i++)"
+        " window.dispatchEvent(new KeyboardEvent('keydown', {key: 'a', code: 'KeyA', bubbles: true, composed: true}))"
+    )
+    assert answers(desk.wait_for(50)) == [(f"r{n}", "submitted", LABELS[n % 3]) for n in range(50)]
+
+
+def test_a_reload_in_the_middle_loses_nothing_and_doubles_nothing(desk: Desk) -> None:
+    desk.lay(*(row(number) for number in range(20)))
+    page = desk.sit()
+    for _ in range(8):
+        page.keyboard.press("a")
+    page.reload()
+    page.wait_for_selector(".card[data-record]")
+    log = desk.wait_for(8)
+    assert sorted(one["record_id"] for one in log) == [f"r{number}" for number in range(8)]
+    assert on_screen(page) == "r8"
+
+
+def test_decisions_made_while_the_server_is_gone_are_stored_when_it_is_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.lay(*(row(number) for number in range(6)))
+    with chromium() as desk.watched:
+        with serving(desk.folder, SCRIPT, DESK=str(desk.folder)) as first:
+            desk.url = first.url
+            page = desk.sit()
+            first.process.kill()
+            first.process.wait()
+            for key in "a1r":
+                page.keyboard.press(key)
+            assert page.locator(".status").inner_text() == "3 unsaved"
+            page.wait_for_timeout(200)
+            assert desk.log == []
+        with serving(desk.folder, SCRIPT, port=int(desk.url.rpartition(":")[2]), DESK=str(desk.folder)):
+            page.wait_for_function(
+                "document.querySelector('[data-testid=stBidiComponentIsolated]')"
+                "?.shadowRoot.querySelector('.status').textContent === 'Saved'"
+            )
+            assert answers(desk.log) == [
+                ("r0", "submitted", "Payment"),
+                ("r1", "submitted", "Payment"),
+                ("r2", "discarded", None),
+            ]
+
+
+def test_undo_of_a_stored_decision_is_a_new_event_and_the_record_is_shown_again(desk: Desk) -> None:
+    desk.lay(row(1), row(2))
+    page = desk.sit()
+    page.keyboard.press("1")
+    desk.wait_for(1)
+    page.keyboard.press("u")
+    assert on_screen(page) == "r1"
+    desk.wait_for(2)
+    page.keyboard.press("2")
+    log = desk.wait_for(3)
+    assert answers(log) == [("r1", "submitted", "Payment"), ("r1", "draft", None), ("r1", "submitted", "Liability")]
+    assert [one["version"] for one in log] == [0, 1, 1]
+
+
+def test_keys_do_nothing_while_typing_with_modifiers_or_when_held(desk: Desk) -> None:
+    desk.lay(row(1), row(2))
+    page = desk.sit()
+    page.keyboard.press("n")
+    page.keyboard.type("arsu 12")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+a")
+    page.keyboard.down("a")
+    page.keyboard.down("a")
+    page.keyboard.up("a")
+    log = desk.wait_for(1)
+    assert answers(log) == [("r1", "submitted", "Payment")]
+    assert log[0]["note"] == "arsu 12"
+
+
+def test_a_blind_record_has_nothing_to_accept(desk: Desk) -> None:
+    desk.lay(row(1, suggested=None))
+    page = desk.sit()
+    page.keyboard.press("a")
+    assert not page.get_by_role("button", name="Accept").is_visible()
+    page.keyboard.press("2")
+    log = desk.wait_for(1)
+    assert answers(log) == [("r1", "submitted", "Liability")]
+    assert log[0]["blind"] is True
+
+
+def test_seventy_seven_labels_are_found_by_typing(desk: Desk) -> None:
+    desk.lay(row(1, suggested=None, options=[f"Code {number}" for number in range(77)]))
+    page = desk.sit()
+    page.keyboard.press("/")
+    page.keyboard.type("code 5")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert answers(desk.wait_for(1)) == [("r1", "submitted", "Code 15")]
+
+
+def test_hostile_text_is_shown_as_text_and_calls_nobody(desk: Desk) -> None:
+    hostile = {"value": HOSTILE, "confidence": 0.5, "rationale": HOSTILE}
+    desk.lay(row(1, HOSTILE, options=[HOSTILE, "b"], context=HOSTILE) | {"suggestion": hostile})
+    page = desk.sit()
+    shown = page.locator(".text").inner_text()
+    assert "<img src=http://evil.example/1.png onerror=alert(1)><script>alert(2)</script>" in shown
+    assert "RLO" in shown and "\u202e" not in shown
+    assert page.locator(".card img, .card script, .card svg, .card a").count() == 0
+    page.keyboard.press("a")
+    assert [one["value"] for one in desk.wait_for(1)] == [HOSTILE]
+    assert (desk.watched.strangers, desk.watched.dialogs, desk.watched.errors) == ([], [], [])

@@ -1,0 +1,98 @@
+"""Ingest: ids are stable, nothing vanishes, reading a file again adds nothing."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines.core.errors import VerilodeError
+from pipelines.run.ingest import ingest
+from pipelines.sources import ColumnMapping
+from pipelines.store.project import Project
+from pipelines.store.selection import standing_table
+from pipelines.store.tables import Counts
+
+PLAIN = ColumnMapping.parse(["text=title", "response=chapter"])
+ROWS = b'{"title": "Femur fracture", "chapter": "injury"}\n{"title": "Acne", "chapter": "skin"}\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "verilode.yaml").write_text("name: test\n")
+    return Project.open(tmp_path)
+
+
+def write(project: Project, content: bytes, name: str = "rows.jsonl") -> Path:
+    path = project.root / name
+    path.write_bytes(content)
+    return path
+
+
+def test_rows_become_records_with_their_place(project: Project) -> None:
+    report = ingest(project, [write(project, ROWS)], PLAIN)
+    first, second = standing_table(project.tables).to_pylist()
+    assert report.counts == Counts(2, 2, 0, 0)
+    assert (first["text"], first["response"], first["line"], first["byte_offset"]) == ("Femur fracture", "injury", 1, 0)
+    assert (second["line"], second["byte_offset"], second["source"]) == (2, 49, "rows.jsonl")
+
+
+def test_a_template_makes_the_instruction(project: Project) -> None:
+    mapping = ColumnMapping.parse(["text=title", "instruction=Classify: {title}", "response=chapter"])
+    ingest(project, [write(project, ROWS)], mapping)
+    assert standing_table(project.tables)["instruction"].to_pylist() == ["Classify: Femur fracture", "Classify: Acne"]
+
+
+def test_the_same_file_again_adds_nothing(project: Project) -> None:
+    path = write(project, ROWS)
+    ingest(project, [path], PLAIN)
+    again = ingest(project, [path], PLAIN)
+    assert (again.record_ids_added, again.counts) == (0, Counts(2, 2, 0, 0))
+    assert standing_table(project.tables).num_rows == 2
+
+
+def test_a_grown_and_reordered_file_adds_only_what_is_new(project: Project) -> None:
+    path = write(project, ROWS)
+    ingest(project, [path], PLAIN)
+    before = set(standing_table(project.tables)["record_id"].to_pylist())
+    write(project, b'{"title": "Asthma", "chapter": "respiratory"}\n' + b"".join(reversed(ROWS.splitlines(True))))
+    report = ingest(project, [path], PLAIN)
+    after = set(standing_table(project.tables)["record_id"].to_pylist())
+    assert (report.record_ids_added, len(after - before), before <= after) == (1, 1, True)
+
+
+def test_equal_rows_stay_two_records_with_two_ids(project: Project) -> None:
+    row = b'{"title": "Acne", "chapter": "skin"}\n'
+    spaced = b'{"title": "  Acne ", "chapter": "skin"}\n'
+    ingest(project, [write(project, row + row + spaced)], PLAIN)
+    assert len(set(standing_table(project.tables)["record_id"].to_pylist())) == 3
+
+
+def test_an_unreadable_line_is_kept_with_place_reason_and_bytes(project: Project) -> None:
+    bad = b'{"title": "Acne", "chapter": \n'
+    report = ingest(project, [write(project, ROWS + bad)], PLAIN)
+    (line,) = map(json.loads, report.quarantine_files[0].read_text().splitlines())
+    assert report.counts == Counts(3, 2, 0, 1)
+    assert (line["line"], line["byte_offset"], line["reason"]) == (3, len(ROWS), "bad_json")
+    assert base64.b64decode(line["raw_base64"]) in (bad, bad.rstrip(b"\n"))
+
+
+def test_a_row_without_a_mapped_column_is_quarantined(project: Project) -> None:
+    report = ingest(project, [write(project, b'{"title": "Acne"}\n')], PLAIN)
+    assert report.counts == Counts(1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("name, reason", [("none.jsonl", "none.jsonl"), ("data.docx", "docx")])
+def test_a_file_that_cannot_be_read_at_all_is_one_line(project: Project, name: str, reason: str) -> None:
+    if name == "data.docx":
+        write(project, b"x", name)
+    with pytest.raises(VerilodeError, match=reason):
+        ingest(project, [project.root / name], PLAIN)
+    assert project.tables.commits() == []
+
+
+def test_csv_codes_keep_their_zeros(project: Project) -> None:
+    path = write(project, b"title,chapter\n007,NA\n", "codes.csv")
+    ingest(project, [path], PLAIN)
+    (row,) = standing_table(project.tables).to_pylist()
+    assert (row["text"], row["response"]) == ("007", "NA")
