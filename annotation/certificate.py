@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, bdtrc, nbdtr
 
-from annotation.strata import Level, StratumBound, stratum_bounds
+from annotation.strata import Level, StratumBound, bound, count
 from pipelines.core.errors import VerilodeError
 
 _IMPOSSIBLE = 1e-12
@@ -82,13 +82,13 @@ class Certificate:
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object."""
-        return {**asdict(self), "strata": [asdict(bound) for bound in self.strata]}
+        return {**asdict(self), "strata": [asdict(stratum) for stratum in self.strata]}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Certificate":
         """The reverse of `to_json`; keys that others added are passed over."""
         known = {field.name: values[field.name] for field in fields(cls)}
-        return cls(**{**known, "strata": tuple(StratumBound(**bound) for bound in values["strata"])})
+        return cls(**{**known, "strata": tuple(StratumBound(**stratum) for stratum in values["strata"])})
 
 
 def rank(confidence: ArrayLike, record_ids: ArrayLike) -> NDArray[np.intp]:
@@ -201,15 +201,12 @@ def _strata(
     hits = audit.errors | audit.unanswered
     above = np.arange(len(hits)) < cut
     accepted = above & ~audit.audited
-    return stratum_bounds(
-        names,
-        level,
-        audited=audit.audited,
-        errors=audit.errors,
-        hits=above & hits,
-        accepted=accepted,
-        exposed=above & ~hits if miss_rate else accepted,
+    exposed = above & ~hits if miss_rate else accepted
+    counts = count(
+        names, audited=audit.audited, accepted=accepted, errors=audit.errors, hits=above & hits, exposed=exposed
     )
+    unfinished = bool(audit.unanswered[: cut + 1].any())
+    return tuple(bound(stratum, level, unfinished=unfinished) for stratum in counts)
 
 
 def _certificate(

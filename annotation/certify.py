@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.certificate import Certificate
+from annotation.certificate import Certificate, rank
 from annotation.certificate import certify as compute
 from annotation.sample import AUDIT
 from pipelines.core.errors import VerilodeError
@@ -73,9 +73,10 @@ def _ranking_and_audit(project: Project) -> tuple[Commit, Commit]:
 
 
 def _ranked(project: Project, suggested: Commit) -> list[Mapping[str, object]]:
-    """Suggestions with a value, most trusted first, ties by id: the order the audit was drawn under."""
+    """Suggestions with a value, most trusted first: the order the audit was drawn under."""
     rows = [row for row in project.tables.read("suggestions", [suggested]).to_pylist() if row["value"] is not None]
-    return sorted(rows, key=lambda row: (-(row["confidence"] or 0.0), row["record_id"]))
+    trust = [np.nan if row["confidence"] is None else row["confidence"] for row in rows]
+    return [rows[i] for i in rank(trust, [row["record_id"] for row in rows])]
 
 
 def _answers_to(project: Project, suggested: Commit) -> dict[str, Annotation]:

@@ -1,11 +1,17 @@
 """What a certificate leaves wrong in each stratum: one line for the whole set may hide a bad group.
 
-The line is drawn by the audit itself, so a plain binomial bound on what stands above it would be too good. This bound
-holds wherever the line ends up. Within a stratum, wrong suggestions in ranking order are coins of probability π (hit)
-or 1 − π (left wrong). After k hits and u misses let M(k, u) be the mean of (q/π)^k ((1−q)/(1−π))^u over q uniform on
-(0, π). Under the true coins M is a martingale that starts at 1, so with probability 1 − δ it stays below 1/δ all the
-way down (Ville 1939), whence at the line too. M grows with u: the largest u with M(k, u) < 1/δ bounds what is left.
-Each stratum's bound holds with 1 − δ by itself; they do not all hold together at that level.
+Bound. Within a stratum each wrong suggestion is a coin: revealed by the audit with probability π (a hit), else left
+wrong. With k hits above the line, the bound is the largest u for which at most k hits among u + k coins still have a
+probability above δ (exact binomial, one-sided).
+
+Proof, as the same audit draws the line. Hold the other strata's coins fixed. The line falls at hit number c + 1 of all
+strata together, so the further down it falls, the fewer hits of this stratum stand above it (equally many at the
+least) and the more of its wrong suggestions are left. The outcomes are thus ordered, and those that break the bound
+are all from some first one on: line ℓ, k hits, more than u left. Each of them has at most k hits above ℓ, a fixed
+place, above which more than u + k coins fell: the probability is at most δ.
+
+Each stratum's bound holds with 1 − δ by itself; they do not all hold together at that level. None is given while an
+audited record at or above the line waits for its answer, as the line then depends on more than the coins.
 """
 
 import math
@@ -14,15 +20,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaln
+from scipy.special import nbdtr
 
 
 @dataclass(frozen=True, slots=True)
 class StratumBound:
-    """A stratum above the line: with confidence 1 − δ at most `max_wrong` of its `records` labels are left wrong.
+    """With confidence 1 − δ at most `max_wrong` of the stratum's `records` labels are left wrong.
 
     `errors`: wrong suggestions that the audit found in the whole stratum. `upper`: `max_wrong` as a share of
-    `records`. Both are None, and `reason` says why, where the audit is too thin to prove ε even without an error.
+    `records`. Both are None, and `reason` says why, where the audit could not show ε even without an error, or waits.
     """
 
     name: str
@@ -44,47 +50,62 @@ class Level:
     seen: float
 
 
-def stratum_bounds(
-    stratum: NDArray[np.str_],
-    level: Level,
-    *,
-    audited: NDArray[np.bool_],
-    errors: NDArray[np.bool_],
-    hits: NDArray[np.bool_],
-    accepted: NDArray[np.bool_],
-    exposed: NDArray[np.bool_],
-) -> tuple[StratumBound, ...]:
-    """The bound of each stratum, by name; all arrays in ranking order.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A stratum counted; `hits` and `exposed` (not found wrong but possibly so) only above the line."""
+
+    name: str
+    records: int
+    accepted: int
+    audited: int
+    errors: int
+    hits: int
+    exposed: int
+
+
+def count(stratum: NDArray[np.str_], **columns: NDArray[np.bool_]) -> list[Count]:
+    """Each stratum's records, and how many of them each of the other fields of `Count` is true for; by name."""
+    names, member = np.unique(stratum, return_inverse=True)
+    columns["records"] = np.ones(len(stratum), bool)
+    counts = {key: np.bincount(member, column, len(names)).astype(int).tolist() for key, column in columns.items()}
+    return [Count(str(name), **{key: column[i] for key, column in counts.items()}) for i, name in enumerate(names)]
+
+
+def bound(stratum: Count, level: Level, *, unfinished: bool = False) -> StratumBound:
+    """What is proven for a stratum.
 
     Args:
-        stratum: Each record's stratum, fixed before the audit.
+        stratum: Its counts.
         level: What is to be shown.
-        audited: In the audit.
-        errors: Found wrong by the audit.
-        hits: Above the line, and to be reckoned as found wrong.
-        accepted: Above the line and unaudited.
-        exposed: Above the line and possibly left wrong: accepted, and overlooked where people may overlook.
+        unfinished: An audited record at or above the line waits for its answer.
     """
-    names, member = np.unique(np.asarray(stratum, dtype=str), return_inverse=True)
-    columns = (np.ones_like(audited), accepted, audited, errors, hits, exposed)
-    counts = np.array([np.bincount(member, weights=column, minlength=len(names)) for column in columns], int)
-    return tuple(_bound(str(name), *map(int, row), level=level) for name, row in zip(names, counts.T, strict=True))
+    left = min(stratum.exposed, most_left_wrong(stratum.hits, level.seen, level.delta))
+    reason = _too_early(stratum, level, unfinished)
+    return StratumBound(
+        name=stratum.name,
+        records=stratum.records,
+        accepted=stratum.accepted,
+        audited=stratum.audited,
+        errors=stratum.errors,
+        max_wrong=None if reason else left,
+        upper=None if reason else left / stratum.records,
+        reason=reason,
+    )
 
 
-def _bound(
-    name: str, records: int, accepted: int, audited: int, errors: int, hits: int, exposed: int, level: Level
-) -> StratumBound:
+def _too_early(stratum: Count, level: Level, unfinished: bool) -> str:
+    """Why nothing may be claimed yet; empty where something may."""
+    if unfinished:
+        return "the audit is unfinished: records above the line wait for an answer"
     unseen = most_left_wrong(0, level.seen, level.delta)
-    if min(unseen, exposed) > level.epsilon * records:
-        enough = math.ceil(unseen / level.epsilon)
-        reason = f"too few audits: at this rate only a stratum of {enough} records can show {level.epsilon:.2%}"
-        return StratumBound(name, records, accepted, audited, errors, None, None, reason)
-    left = min(exposed, most_left_wrong(hits, level.seen, level.delta))
-    return StratumBound(name, records, accepted, audited, errors, left, left / records)
+    if min(unseen, stratum.exposed) > level.epsilon * stratum.records:
+        needed = math.ceil(unseen / level.epsilon)
+        return f"too few audits: at this rate it takes a stratum of {needed} records to show {level.epsilon:.2%}"
+    return ""
 
 
 def most_left_wrong(hits: int, seen: float, delta: float) -> int:
-    """The largest number of wrong suggestions left above any line that still agrees with `hits` found above it.
+    """The largest number of wrong suggestions left above the line that still agrees with `hits` found above it.
 
     Args:
         hits: Wrong suggestions that the audit found above the line.
@@ -93,16 +114,11 @@ def most_left_wrong(hits: int, seen: float, delta: float) -> int:
     """
     if seen >= 1:
         return 0
-    limit, ceiling = -math.log(delta), 1
-    while _log_martingale(hits, ceiling, seen) < limit:
+
+    def too_many(left: int) -> bool:
+        return left > 0 and bool(nbdtr(hits, left, 1 - seen) <= delta)
+
+    ceiling = 1
+    while not too_many(ceiling):
         ceiling *= 2
-    return bisect_left(range(ceiling + 1), limit, key=lambda left: _log_martingale(hits, left, seen)) - 1
-
-
-def _log_martingale(hits: int, left: int, seen: float) -> float:
-    """log M(k, u) of the head of this file; −∞ where the incomplete beta function underflows."""
-    mass = float(betainc(hits + 1, left + 1, seen))
-    if mass == 0:
-        return -math.inf
-    fair = (hits + 1) * math.log(seen) + left * math.log1p(-seen)
-    return math.log(mass) + float(betaln(hits + 1, left + 1)) - fair
+    return bisect_left(range(ceiling + 1), True, key=too_many) - 1

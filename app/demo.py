@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.measure import evaluate_run
+from training.start import train
+
 from annotation.certify import certify
 from annotation.review.simulated import simulate_review
 from annotation.sample import sample_audit, sample_pilot
@@ -18,8 +21,6 @@ from pipelines.sources import ColumnMapping
 from pipelines.store.labels import certify_commit, suggest_commit
 from pipelines.store.project import RECIPE_FILE, Project
 from pipelines.store.tables import Counts
-from training.measure import evaluate_run
-from training.start import train
 
 
 @dataclass(slots=True)
@@ -43,10 +44,14 @@ class DemoReport:
         self.steps.append({"step": step, **counts.as_dict()})
 
 
-def run_demo(folder: Path, recipe: str) -> DemoReport:
-    """Carry a recipe through the whole loop in `folder`; what is done already is not done again."""
+def open_or_create(folder: Path, recipe: str) -> Project:
+    """The demo's project; made from the recipe where there is none yet."""
+    return Project.open(folder) if (folder / RECIPE_FILE).exists() else Project.create(folder, recipe)
+
+
+def run_demo(project: Project) -> DemoReport:
+    """Carry a project through the whole loop; what is done already is not done again."""
     started = time.monotonic()
-    project = Project.open(folder) if (folder / RECIPE_FILE).exists() else Project.create(folder, recipe)
     report = DemoReport(project=str(project.root))
     _bring_in(project, report)
     _label(project, report)

@@ -46,9 +46,7 @@ class Nearest:
 
 def messages(question: Question, shown: Sequence[Example], task: Task) -> list[dict[str, str]]:
     """System and user message; JSON strings are the delimiters, so no text can close its own quotation."""
-    rules = f"{_RULES}\n\nGuideline:\n{task.guideline}\n\nLabels:\n" + json.dumps(
-        task.labels, ensure_ascii=False
-    )
+    rules = f"{_RULES}\n\nGuideline:\n{task.guideline}\n\nLabels:\n" + json.dumps(task.labels, ensure_ascii=False)
     data = {
         "examples": [{"text": example.text[:_SHOWN], "label": example.answer} for example in shown],
         "record": {"record_id": question.record_id, "text": question.text},

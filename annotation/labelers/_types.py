@@ -53,9 +53,7 @@ class Suggestion:
 class Labeler(Protocol):
     """Proposes answers; keeps nothing between calls."""
 
-    def suggest(
-        self, questions: Sequence[Question], examples: Sequence[Example], task: Task
-    ) -> Iterator[Suggestion]:
+    def suggest(self, questions: Sequence[Question], examples: Sequence[Example], task: Task) -> Iterator[Suggestion]:
         """Exactly one suggestion per question, in any order; no question ever gets a default label.
 
         Raises:

@@ -63,18 +63,14 @@ class _Local:
     min_examples: int
     seed: int
 
-    def suggest(
-        self, questions: Sequence[Question], examples: Sequence[Example], task: Task
-    ) -> Iterator[Suggestion]:
+    def suggest(self, questions: Sequence[Question], examples: Sequence[Example], task: Task) -> Iterator[Suggestion]:
         """Read everything, then answer in the order of the questions."""
         if not questions:
             return
         rows = _rows(questions, examples, task, self.use_given)
         self._enough(rows, task)
         found = features(rows.texts, self.word_ngrams, self.char_ngrams)
-        reading = read(
-            found, rows.ids, rows.teaching, len(task.labels), self.folds, self.regularisation, self.seed
-        )
+        reading = read(found, rows.ids, rows.teaching, len(task.labels), self.folds, self.regularisation, self.seed)
         chances = self._chances(reading, rows)
         asked = digest([asdict(self), list(task.labels), rows.ids, rows.teaching.tolist()])
         row_of = {index: row for row, index in enumerate(rows.questions)}
@@ -85,16 +81,12 @@ class _Local:
                 yield Suggestion(question.record_id, None, None, None, "local", asked, cause)
                 continue
             best = int(chances[row].argmax())
-            why = _why(
-                task, best, int(reading.scores[row].argmax()), int(rows.given[row]), reading.words[row]
-            )
+            why = _why(task, best, int(reading.scores[row].argmax()), int(rows.given[row]), reading.words[row])
             sure = float(chances[row, best])
             yield Suggestion(question.record_id, task.labels[best], sure, why, "local", asked)
 
     def _enough(self, rows: "_Rows", task: Task) -> None:
-        taught = {
-            one: label for one, label in zip(rows.ids, rows.teaching.tolist(), strict=True) if label >= 0
-        }
+        taught = {one: label for one, label in zip(rows.ids, rows.teaching.tolist(), strict=True) if label >= 0}
         kinds, least = len(set(taught.values())), max(self.min_examples, 2)
         if len(taught) < least:
             raise VerilodeError(
@@ -112,9 +104,7 @@ class _Local:
         # a tenth of a record per label: rare labels stay possible, sure answers stay sure
         floor = 0.1 / (len(rows.ids) + reading.scores.shape[1])
         noise = noise_rate(rows.given[rows.verified >= 0], rows.verified[rows.verified >= 0])
-        temperature = fit_temperature(
-            reading.scores, rows.given, rows.verified, noise, floor, enough=self.min_examples
-        )
+        temperature = fit_temperature(reading.scores, rows.given, rows.verified, noise, floor, enough=self.min_examples)
         return posterior(probabilities(reading.scores, temperature, floor), rows.given, noise)
 
 
@@ -135,9 +125,7 @@ def _rows(questions: Sequence[Question], examples: Sequence[Example], task: Task
     asked = [index for index, question in enumerate(questions) if question.text.strip()]
     learnt = [example for example in examples if example.text.strip() and example.answer in number]
     sources: list[Question | Example] = [*(questions[index] for index in asked), *learnt]
-    given = np.array(
-        [number.get(one.given, -1) if use_given and one.given else -1 for one in sources], dtype=int
-    )
+    given = np.array([number.get(one.given, -1) if use_given and one.given else -1 for one in sources], dtype=int)
     verified = np.array([-1] * len(asked) + [number[example.answer] for example in learnt], dtype=int)
     return _Rows(
         [one.record_id for one in sources],

@@ -82,9 +82,7 @@ class _OpenAI:
     concurrency: int
     patience: Patience
 
-    def suggest(
-        self, questions: Sequence[Question], examples: Sequence[Example], task: Task
-    ) -> Iterator[Suggestion]:
+    def suggest(self, questions: Sequence[Question], examples: Sequence[Example], task: Task) -> Iterator[Suggestion]:
         """Suggestions in the order in which their answers arrive."""
         known = [example for example in examples if example.answer in task.labels]
         nearest, health = Nearest(known), _Health()
@@ -158,9 +156,7 @@ class _Health:
         """Count it; an endpoint that never answered anything ends the run instead of filling people's queues."""
         self.silent += 1
         if not self.ever and (failure.hopeless or self.down):
-            raise VerilodeError(
-                f"labeler 'openai': the endpoint answers nothing ({failure}); check address and key"
-            )
+            raise VerilodeError(f"labeler 'openai': the endpoint answers nothing ({failure}); check address and key")
 
 
 async def _together(workers: Sequence[Any]) -> None:

@@ -3,8 +3,8 @@
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
@@ -56,9 +56,7 @@ def _compute(verb: Verb, values: Mapping[str, Any], invocation: Invocation) -> A
     given = dict(values) | ({"project": project} if parameter is not None else {})
     with ExitStack() as stack:
         stack.enter_context(stdout_kept_clean())
-        sinks: list[Any] = [UpdatingLine(sys.stderr) if sys.stderr.isatty() else Lines(_to_stderr)]
-        if "VERILODE_PROGRESS" in os.environ:
-            sinks.append(ProgressFile(Path(os.environ["VERILODE_PROGRESS"])))
+        sinks = _screen_sinks()
         job = stack.enter_context(_tracked(project, invocation.argv)) if verb.long and project else None
         if job is not None:
             sinks += [job.report, Lines(job.log)]
@@ -67,6 +65,14 @@ def _compute(verb: Verb, values: Mapping[str, Any], invocation: Invocation) -> A
         if job is not None:
             job.failure = getattr(result, "failure", None)
         return result
+
+
+def _screen_sinks() -> list[Any]:
+    """Where progress is seen outside the job table: the terminal, and the file a supervisor reads."""
+    sinks: list[Any] = [UpdatingLine(sys.stderr) if sys.stderr.isatty() else Lines(_to_stderr)]
+    if "VERILODE_PROGRESS" in os.environ:
+        sinks.append(ProgressFile(Path(os.environ["VERILODE_PROGRESS"])))
+    return sinks
 
 
 def _project(folder: Path | None, needed: bool) -> Any:
@@ -88,6 +94,13 @@ def _tracked(project: Any, argv: list[str]) -> Any:
     from app.jobs.tracked import tracked
 
     return tracked(JobTable(project.database_url, project.jobs), argv, actor())
+
+
+@contextmanager
+def following(project: Any, argv: list[str]) -> Iterator[None]:
+    """Make the block a job of `project`: for a command that only makes its project while it runs."""
+    with _tracked(project, argv) as job, reporting_to_all([*_screen_sinks(), job.report, Lines(job.log)]):
+        yield
 
 
 def actor() -> str:

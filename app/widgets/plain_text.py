@@ -98,8 +98,9 @@ def visible_text(text: str) -> str:
 def record_html(text: str) -> str:
     """Escaped HTML of a record's text: verbatim, line breaks kept, invisible characters as labelled chips."""
     body = "".join(_chip(part) if named else html.escape(part) for part, named in pieces(text))
-    style = "unicode-bidi:plaintext;white-space:pre-wrap;overflow-wrap:anywhere;max-width:90ch;font-size:1.125rem;line-height:1.6"
-    return f'<div class="record" dir="auto" style="{style}">{body or _chip("empty")}</div>'
+    flow = "unicode-bidi:plaintext;white-space:pre-wrap;overflow-wrap:anywhere"
+    size = "max-width:90ch;font-size:1.125rem;line-height:1.6"
+    return f'<div class="record" dir="auto" style="{flow};{size}">{body or _chip("empty")}</div>'
 
 
 def escape_markdown(text: str) -> str:

@@ -32,8 +32,8 @@ KINDS: tuple[Callable[[str, Random], bytes], ...] = (truncated, not_utf8, nan, p
 
 
 def broken(lines: list[str], count: int, rng: Random) -> dict[str, list[bytes]]:
-    """`count` broken lines made from different good ones, by kind, the kinds in turn."""
+    """`count` broken lines made from good ones, by kind, the kinds in turn."""
     made: dict[str, list[bytes]] = {kind.__name__: [] for kind in KINDS}
-    for kind, line in zip(islice(cycle(KINDS), count), rng.sample(lines, count), strict=True):
+    for kind, line in zip(islice(cycle(KINDS), count), rng.choices(lines, k=count), strict=True):
         made[kind.__name__].append(kind(line, rng))
     return made

@@ -22,7 +22,7 @@ class Row:
     dirt: str = ""
 
 
-_ASIDE = re.compile(r"'|(?<=[a-z])-(?=[a-z])|[^\x00-\x7f]")
+_TYPESET = re.compile(r"'|(?<=[a-z])-(?=[a-z])|[^\x00-\x7f]")
 _JUNK: tuple[Callable[[str], str], ...] = (
     lambda word: "",
     lambda word: "n/a",
@@ -51,7 +51,7 @@ def damage(rows: list[Row], count: int, rng: Random) -> list[Row]:
 
     Only titles with an apostrophe, a hyphen or a letter outside ASCII can be damaged so; there may be fewer.
     """
-    able = [index for index, row in enumerate(rows) if _ASIDE.search(row.title)]
+    able = [index for index, row in enumerate(rows) if _TYPESET.search(row.title)]
     changed = list(rows)
     for turn, index in enumerate(rng.sample(able, min(count, len(able)))):
         misread = typeset(rows[index].title).encode("utf-8").decode(("cp1252", "latin-1")[turn % 2])
@@ -61,7 +61,7 @@ def damage(rows: list[Row], count: int, rng: Random) -> list[Row]:
 
 def typeset(title: str) -> str:
     """The title as a word processor would have set it: curly apostrophes, en dashes between words."""
-    return _ASIDE.sub(lambda sign: {"'": "’", "-": "–"}.get(sign[0], sign[0]), title)
+    return _TYPESET.sub(lambda sign: {"'": "’", "-": "–"}.get(sign[0], sign[0]), title)
 
 
 def copies(rows: list[Row], count: int, rng: Random) -> list[Row]:

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
@@ -12,8 +13,9 @@ from typing import Any
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
+from pipelines.samples import _dirt
 from pipelines.samples._broken import broken
-from pipelines.samples._dirt import Row, copies, damage, junk, mislabel, retyped
+from pipelines.samples._dirt import Row
 from pipelines.samples._icd_titles import titles
 
 KINDS = ("duplicate", "retyped", "damaged", "wrong_label", "junk")
@@ -49,30 +51,33 @@ def icd10cm(
     """
     options = dict(locals())
     _check(options)
+    return partial(_write, options)
 
-    def write(folder: Path) -> None:
-        clean = [
-            Row(t.title, t.category, t.code, chapter=t.chapter, truth=t.chapter)
-            for t in titles(per_category, categories, seed)
-        ]
-        rows = soil(clean, options)
-        lines = [json.dumps(asdict(row), ensure_ascii=False) for row in rows]
-        bad = broken(lines, broken_lines, _rng(seed, "broken"))
-        raw = [line.encode("utf-8") for line in lines] + [line for kind in bad.values() for line in kind]
-        _rng(seed, "order").shuffle(raw)
-        content = b"".join(line + b"\n" for line in raw)
-        write_atomically(folder / "icd10cm.jsonl", content)
-        manifest = {
-            **_counts(rows),
-            "broken": {kind: len(made) for kind, made in bad.items()},
-            "lines": len(raw),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "options": options,
-            "made_with": f"simple_icd_10_cm {version('simple_icd_10_cm')}",
-        }
-        write_atomically(folder / "manifest.json", json.dumps(manifest, indent=2).encode("utf-8") + b"\n")
 
-    return write
+def _write(options: dict[str, Any], folder: Path) -> None:
+    rows = soil(_clean_rows(options), options)
+    lines = [json.dumps(asdict(row), ensure_ascii=False) for row in rows]
+    bad = broken(lines, options["broken_lines"], _rng(options["seed"], "broken"))
+    raw = [line.encode("utf-8") for line in lines] + [line for kind in bad.values() for line in kind]
+    _rng(options["seed"], "order").shuffle(raw)
+    content = b"".join(line + b"\n" for line in raw)
+    write_atomically(folder / "icd10cm.jsonl", content)
+    manifest = {
+        "lines": len(raw),
+        "broken": {kind: len(made) for kind, made in bad.items()},
+        **_counts(rows),
+        "options": options,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "made_with": f"simple_icd_10_cm {version('simple_icd_10_cm')}",
+    }
+    write_atomically(folder / "manifest.json", json.dumps(manifest, indent=2).encode("utf-8") + b"\n")
+
+
+def _clean_rows(options: dict[str, Any]) -> list[Row]:
+    found = titles(options["per_category"], options["categories"], options["seed"])
+    if not found:
+        raise VerilodeError("sample 'icd10cm': none of the chosen categories has a usable title; take more")
+    return [Row(t.title, t.category, t.code, chapter=t.chapter, truth=t.chapter) for t in found]
 
 
 def soil(clean: list[Row], options: dict[str, Any]) -> list[Row]:
@@ -82,13 +87,13 @@ def soil(clean: list[Row], options: dict[str, Any]) -> list[Row]:
     def share(name: str) -> int:
         return round(options[name] * len(clean))
 
-    rows = mislabel(clean, share("wrong_labels"), _rng(seed, "wrong_label"))
-    rows = damage(rows, share("damaged"), _rng(seed, "damaged"))
+    rows = _dirt.mislabel(clean, share("wrong_labels"), _rng(seed, "wrong_label"))
+    rows = _dirt.damage(rows, share("damaged"), _rng(seed, "damaged"))
     return [
         *rows,
-        *copies(rows, share("duplicates"), _rng(seed, "duplicate")),
-        *retyped(rows, share("retyped"), _rng(seed, "retyped")),
-        *junk(rows, options["junk"], _rng(seed, "junk")),
+        *_dirt.copies(rows, share("duplicates"), _rng(seed, "duplicate")),
+        *_dirt.retyped(rows, share("retyped"), _rng(seed, "retyped")),
+        *_dirt.junk(rows, options["junk"], _rng(seed, "junk")),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(rb'"(?:[^"\\\n]++|\\[^\n])*+("?)|[\[\]{},]')
 _LINE_TAIL = re.compile(rb"([\]}]+)[ \t]*(,?)[ \t\r]*\Z")
 _REST = re.compile(rb"[ \t\r\n]*\Z")
+_TAIL_BYTES = 100
 _OPENER = {b"]": b"[", b"}": b"{"}
 
 
@@ -29,24 +30,30 @@ def members(data: bytes, start: int) -> Members:
     begin = start + 1
     for token in _TOKEN.finditer(data, begin):
         mark = token[0]
+        comma = token.start() if mark == b"," else None
         if mark in (b"[", b"{"):
             open_brackets.push(mark)
-        elif mark == b"," and open_brackets.depth == 1:
-            spans.append((begin, token.start()))
-            begin = token.end()
-        elif token[1] == b"" and mark[:1] == b'"' and (tail := _LINE_TAIL.search(mark)):
-            for closer in tail[1]:
-                open_brackets.close(_OPENER[bytes([closer])], keep_first=True)
-            if tail[2] and open_brackets.depth == 1:
-                spans.append((begin, token.start() + tail.start(2)))
-                begin = token.start() + tail.end(2)
         elif mark in _OPENER:
-            # a wrong bracket ends the whole file only if nothing comes after it
+            # a wrong bracket ends the whole container only if nothing comes after it
             final = open_brackets.depth == 1 or _REST.match(data, token.end()) is not None
             open_brackets.close(_OPENER[mark], keep_first=not final)
             if open_brackets.depth == 0:
                 return Members([*spans, (begin, token.start())], token.end())
+        elif token[1] == b"":
+            comma = _close_at_line_end(token, open_brackets)
+        if comma is not None and open_brackets.depth == 1:
+            spans.append((begin, comma))
+            begin = comma + 1
     return Members([*spans, (begin, len(data))], None)
+
+
+def _close_at_line_end(token: re.Match[bytes], open_brackets: "_Open") -> int | None:
+    """Close what the line of an open string seems to close; where the comma after that is, if there is one."""
+    line = token[0]
+    tail = _LINE_TAIL.search(line, max(0, len(line) - _TAIL_BYTES))
+    for closer in tail[1] if tail else b"":
+        open_brackets.close(_OPENER[bytes([closer])], keep_first=True)
+    return token.start() + tail.start(2) if tail and tail[2] else None
 
 
 class _Open:

@@ -55,12 +55,13 @@ def repair_column(column: pa.Array) -> pa.Array:
 
 def _decoded(text: str) -> str:
     """The work of ftfy, of which only escapes and line ends concern ASCII; without it that is ten times faster."""
+    # ftfy deletes a vertical tab, the soft line break of word processors, and so joins the words around it
+    text = _PAGE_BREAKS.sub("\n", text)
     if text.isascii():
         return _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text))
     return ftfy.fix_text(text, _FTFY)
 
 
 def _tidy(text: str) -> str:
-    text = _CONTROLS.sub("", _PAGE_BREAKS.sub("\n", text))
-    text = _LINE_ENDS.sub("", _RUN.sub(" ", text))
+    text = _LINE_ENDS.sub("", _RUN.sub(" ", _CONTROLS.sub("", text)))
     return _BLANK_LINES.sub("\n\n\n", text).strip("\n")

@@ -42,21 +42,29 @@ class Watched:
 
 
 @contextmanager
-def chromium(**options: Any) -> Iterator[Watched]:
-    """One page in a fresh profile; the test is skipped where Chromium or Playwright is missing.
-
-    Args:
-        options: For Playwright's `new_page`, e.g. `color_scheme="dark"`.
-    """
+def launched() -> Iterator[Any]:
+    """Playwright's browser; the test is skipped where Chromium or Playwright is missing."""
     if not CHROMIUM.exists():
         pytest.skip(f"needs a browser at {CHROMIUM}: apt-get install chromium")
     playwright = pytest.importorskip("playwright.sync_api", reason="needs the test extra: pip install playwright")
     with playwright.sync_playwright() as player:
         browser = player.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS.split())
-        watched = Watched(browser.new_page(**options))
-        watched.page.on("request", lambda request: watched._note_request(request.url))
-        watched.page.on("websocket", lambda socket: watched._note_request(socket.url))
-        watched.page.on("dialog", watched._note_dialog)
-        watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
-        yield watched
+        yield browser
         browser.close()
+
+
+@contextmanager
+def watched_page(browser: Any, **options: Any) -> Iterator[Watched]:
+    """One page in a fresh profile.
+
+    Args:
+        browser: From `launched`.
+        options: For Playwright's `new_page`, e.g. `color_scheme="dark"`.
+    """
+    watched = Watched(browser.new_page(**options))
+    watched.page.on("request", lambda request: watched._note_request(request.url))
+    watched.page.on("websocket", lambda socket: watched._note_request(socket.url))
+    watched.page.on("dialog", watched._note_dialog)
+    watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    yield watched
+    watched.page.close()

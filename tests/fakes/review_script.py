@@ -39,7 +39,6 @@ def queue() -> list[ReviewItem]:
     return [item for item in items if last.get(item.record_id, "draft") == "draft"]
 
 
-@st.fragment
 def review() -> None:
     """One pass: store, then show."""
     acknowledged = store()

@@ -36,9 +36,10 @@ def review_card(
 ) -> list[Decision]:
     """Show the queue; answers with decisions that came with this rerun and that `received(key)` has not taken.
 
-    Best used in a fragment: take `received(key)`, store, then mount with fresh items and the stored ids, so that
-    one rerun per message does everything. The browser keeps a decision and sends it again until its id is in
-    `acknowledged`; storing must therefore be idempotent in `decision_id`.
+    Take `received(key)`, store, then mount with fresh items and the stored ids: one rerun per message does it all.
+    Not inside a fragment: a restarted server does not know the fragment and would turn every message away. The
+    browser keeps a decision and sends it again until its id is in `acknowledged`; storing must therefore be
+    idempotent in `decision_id`.
 
     Args:
         items: The next records, 10 to 20 of them, without those this person has decided on.

@@ -1,5 +1,5 @@
 // Sends the journal to Python: one message under way at a time, everything unacknowledged in each.
-const RETRY_MS = 6_000;
+const RETRY_MS = 3_000;
 const AT_ONCE = 200;
 
 class Sender {

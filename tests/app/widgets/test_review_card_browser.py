@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.browser import Watched, chromium
+from tests.fakes.browser import Watched
 from tests.fakes.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -61,10 +61,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def desk(served: Desk) -> Iterator[Desk]:
-    with chromium() as watched:
-        served.watched = watched
-        yield served
+def desk(served: Desk, watched: Watched) -> Desk:
+    served.watched = watched
+    return served
 
 
 def row(number: int, text: str = "Some clause.", suggested: str | None = "Payment", **more: Any) -> dict[str, Any]:
@@ -119,30 +118,26 @@ def test_a_reload_in_the_middle_loses_nothing_and_doubles_nothing(desk: Desk) ->
     assert on_screen(page) == "r8"
 
 
-def test_decisions_made_while_the_server_is_gone_are_stored_when_it_is_back(tmp_path: Path) -> None:
+def test_decisions_made_while_the_server_is_gone_are_stored_when_it_is_back(tmp_path: Path, watched: Watched) -> None:
     desk = Desk(tmp_path)
+    desk.watched = watched
     desk.lay(*(row(number) for number in range(6)))
-    with chromium() as desk.watched:
-        with serving(desk.folder, SCRIPT, DESK=str(desk.folder)) as first:
-            desk.url = first.url
-            page = desk.sit()
-            first.process.kill()
-            first.process.wait()
-            for key in "a1r":
-                page.keyboard.press(key)
-            assert page.locator(".status").inner_text() == "3 unsaved"
-            page.wait_for_timeout(200)
-            assert desk.log == []
-        with serving(desk.folder, SCRIPT, port=int(desk.url.rpartition(":")[2]), DESK=str(desk.folder)):
-            page.wait_for_function(
-                "document.querySelector('[data-testid=stBidiComponentIsolated]')"
-                "?.shadowRoot.querySelector('.status').textContent === 'Saved'"
-            )
-            assert answers(desk.log) == [
-                ("r0", "submitted", "Payment"),
-                ("r1", "submitted", "Payment"),
-                ("r2", "discarded", None),
-            ]
+    with serving(desk.folder, SCRIPT, DESK=str(desk.folder)) as first:
+        desk.url = first.url
+        page = desk.sit()
+        first.process.kill()
+        first.process.wait()
+        for key in "a1r":
+            page.keyboard.press(key)
+        assert page.locator(".status").inner_text() == "3 unsaved"
+        assert desk.log == []
+    with serving(desk.folder, SCRIPT, port=int(desk.url.rpartition(":")[2]), DESK=str(desk.folder)):
+        page.locator(".status", has_text="Saved").wait_for()
+        assert answers(desk.log) == [
+            ("r0", "submitted", "Payment"),
+            ("r1", "submitted", "Payment"),
+            ("r2", "discarded", None),
+        ]
 
 
 def test_undo_of_a_stored_decision_is_a_new_event_and_the_record_is_shown_again(desk: Desk) -> None:

@@ -1,0 +1,171 @@
+"""From suggestions to a certificate: who is asked what, in which order, and what stands at the end."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from annotation.certify import certify
+from annotation.review.decisions import Decision, decide
+from annotation.review.queue import ReviewQueue
+from annotation.review.simulated import ACTOR, simulate_review
+from annotation.sample import sample_audit, sample_pilot
+from annotation.suggest import suggest
+from pipelines.core.errors import VerilodeError
+from pipelines.store.labels import accepted, annotations, labels
+from pipelines.store.project import Project
+from tests.fakes.projects import diagnoses, make_project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return make_project(tmp_path, diagnoses(400))
+
+
+@pytest.fixture
+def piloted(project: Project) -> Project:
+    sample_pilot(project, 60)
+    simulate_review(project, error_rate=0.0)
+    return project
+
+
+@pytest.fixture
+def audited(piloted: Project) -> Project:
+    suggest(piloted)
+    sample_audit(piloted, rate=0.3)
+    return piloted
+
+
+def states(project: Project) -> Counter[str]:
+    return Counter(label.state for _, label in labels(project))
+
+
+def test_the_pilot_has_its_share_of_every_label(project: Project) -> None:
+    report = sample_pilot(project, 60)
+    chosen = {name for name, _ in ReviewQueue(project).pending("ann")}
+    given = Counter(record.answer for record, _ in labels(project) if record.record_id in chosen)
+    assert report.drawn == sum(given.values())
+    assert all(18 <= n <= 22 for n in given.values())
+
+
+def test_the_same_seed_draws_the_same_pilot(project: Project) -> None:
+    sample_pilot(project, 60, seed=1)
+    first = ReviewQueue(project).pending("ann")
+    sample_pilot(project, 60, seed=1)
+    assert ReviewQueue(project).pending("ann") == first
+
+
+def test_blind_items_carry_no_suggestion(audited: Project) -> None:
+    items = ReviewQueue(audited).next("ann", 5)
+    assert [(item.phase, item.blind, item.suggestion) for item in items] == [("audit", True, None)] * 5
+
+
+def test_an_audit_without_suggestions_is_refused(piloted: Project) -> None:
+    with pytest.raises(VerilodeError, match="run verilode suggest first"):
+        sample_audit(piloted)
+
+
+def test_new_suggestions_need_a_new_audit(audited: Project) -> None:
+    simulate_review(audited, error_rate=0.0, phases=["audit"])
+    suggest(audited)
+    with pytest.raises(VerilodeError, match="no audit yet"):
+        certify(audited)
+
+
+def test_suggesting_again_without_new_answers_is_not_paid_twice(piloted: Project) -> None:
+    assert suggest(piloted).reused is False
+    assert suggest(piloted).reused is True
+
+
+def test_only_unanswered_records_are_asked_about(piloted: Project) -> None:
+    answered = sum(state in ("verified", "corrected") for _, state in ((r, lb.state) for r, lb in labels(piloted)))
+    assert suggest(piloted).asked == 400 - answered
+
+
+def test_with_half_the_audit_answered_nothing_below_the_gap_is_accepted(audited: Project) -> None:
+    report = certify(audited)
+    assert report.unanswered_audits == report.certificate.audited
+    assert len(accepted(audited)) < 20
+
+
+def test_the_certificate_covers_what_it_says_and_people_get_the_rest(audited: Project) -> None:
+    simulate_review(audited, error_rate=0.0, phases=["audit"])
+    report = certify(audited)
+    covered = accepted(audited)
+    rest = [name for name, phase in ReviewQueue(audited).pending("ann") if phase == "rest"]
+    assert report.certificate.certified
+    assert len(covered) == report.certificate.accepted
+    assert len(covered) + len(rest) + report.certificate.audited == report.certificate.population + _valueless(audited)
+    assert not set(covered) & set(rest)
+
+
+def _valueless(project: Project) -> int:
+    table = project.tables.read("suggestions", project.tables.commits("suggest")[-1:])
+    return table["value"].null_count
+
+
+def test_wrong_labels_left_stay_within_the_promise(audited: Project) -> None:
+    simulate_review(audited, error_rate=0.0)
+    report = certify(audited)
+    simulate_review(audited, error_rate=0.0)
+    wrong = [record for record, label in labels(audited) if label.value != record.meta["truth"]]
+    assert len(wrong) <= report.certificate.max_wrong
+    assert states(audited)["suggested"] == 0
+
+
+def test_each_issue_of_a_certificate_is_an_event(audited: Project) -> None:
+    simulate_review(audited, error_rate=0.0, phases=["audit"])
+    certify(audited)
+    certify(audited)
+    (event,) = audited.events.events("certificate.issued")
+    assert event.payload["certificate"]["population"] == certify(audited).certificate.population
+
+
+def test_a_person_can_correct_reject_skip_and_take_back(project: Project) -> None:
+    first, second, third, fourth = (record.record_id for record, _ in list(labels(project))[:4])
+    decide(
+        project,
+        "ann",
+        [
+            Decision("d1", first, "submitted", "skin"),
+            Decision("d2", second, "discarded"),
+            Decision("d3", third, "skipped"),
+            Decision("d4", fourth, "submitted", "eye"),
+            Decision("d5", fourth, "draft"),
+        ],
+    )
+    by_id = {record.record_id: label for record, label in labels(project)}
+    found = [(by_id[name].state, by_id[name].value, by_id[name].by) for name in (first, second)]
+    assert found == [("corrected", "skin", "ann"), ("rejected", None, "ann")]
+    assert [by_id[name].state for name in (third, fourth)] == ["unlabelled", "unlabelled"]
+
+
+def test_an_answer_outside_the_label_set_stores_nothing(project: Project) -> None:
+    decisions = [Decision("d1", "r1", "submitted", "eye"), Decision("d2", "r2", "submitted", "nonsense")]
+    with pytest.raises(VerilodeError, match="'nonsense' is not one of the 3 labels"):
+        decide(project, "ann", decisions, ("eye", "injury", "skin"))
+    assert list(project.events.events()) == []
+
+
+def test_two_reviewers_are_shown_different_records(audited: Project) -> None:
+    ann = {item.record_id for item in ReviewQueue(audited).next("ann", 10)}
+    bob = {item.record_id for item in ReviewQueue(audited).next("bob", 10)}
+    assert (len(ann), len(bob), ann & bob) == (10, 10, set())
+
+
+def test_a_skipped_record_goes_to_somebody_else(audited: Project) -> None:
+    item = ReviewQueue(audited).next("ann", 1)[0]
+    decide(audited, "ann", [Decision("d1", item.record_id, "skipped")])
+    assert item.record_id not in dict(ReviewQueue(audited).pending("ann"))
+    assert item.record_id in dict(ReviewQueue(audited).pending("bob"))
+
+
+def test_the_simulated_reviewer_is_named_and_claims_no_working_time(piloted: Project) -> None:
+    answers = annotations(piloted)
+    assert {(a.actor, a.seconds, a.blind) for a in answers} == {(ACTOR, None, True)}
+
+
+def test_the_simulated_reviewer_errs_as_often_as_it_says(project: Project) -> None:
+    sample_pilot(project, 400)
+    report = simulate_review(project, error_rate=0.1)
+    assert (report.answered, 25 <= report.wrong <= 55) == (400, True)
