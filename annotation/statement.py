@@ -8,7 +8,7 @@ def statement(certificate: Certificate) -> str:
     c = certificate
     if not c.certified:
         return f"No certificate: {c.reason}."
-    waiting = f" {_records(c.unanswered)} of the audit still wait for an answer." if c.unanswered else ""
+    waiting = _waiting(c.unanswered)
     if not c.accepted:
         return f"No suggestion was accepted unseen: every label comes from a person.{waiting}"
     return (
@@ -17,6 +17,12 @@ def statement(certificate: Certificate) -> str:
         f"people; {c.audited} of these were audited blind, which found {c.errors_found} wrong suggestions."
         f"{waiting} {_people(c.miss_rate)}"
     )
+
+
+def _waiting(unanswered: int) -> str:
+    if not unanswered:
+        return ""
+    return f" {_records(unanswered)} of the audit still {'waits' if unanswered == 1 else 'wait'} for an answer."
 
 
 def _people(miss_rate: float) -> str:

@@ -25,13 +25,13 @@ def sandbox(repo_root: Path, tmp_path: Path) -> Path:
     """A repository with the same contracts and next to no code, for imports that must be refused."""
     contracts = (repo_root / ".importlinter").read_text("utf-8")
     (tmp_path / ".importlinter").write_text(contracts, "utf-8")
-    parts = ["app.frame", "app.jobs", "app.web", "annotation", "training"]
-    parts += [f"pipelines.{name}" for name in "run steps split sources filters samples store core".split()]
+    inner = ["run", "steps", "split", "sources", "filters", "samples", "store", "core"]
+    parts = ["app", "app.frame", "app.jobs", "app.web", "annotation", "training", "pipelines"]
+    parts += [f"pipelines.{name}" for name in inner]
     for part in parts:
-        folder = tmp_path / part.replace(".", "/")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = tmp_path.joinpath(*part.split("."))
+        folder.mkdir()
         (folder / "__init__.py").touch()
-        (folder.parent / "__init__.py").touch() if folder.parent != tmp_path else None
     for module in ("cli", "doctor", "main"):
         (tmp_path / f"app/{module}.py").touch()
     return tmp_path

@@ -80,7 +80,9 @@ def connect(base_url: str | None, api_key_env: str, timeout: float) -> Any:
     here = is_loopback(base_url)
     http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not here)
     key = os.environ.get(api_key_env) or "none"
-    return openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http)
+    return openai.AsyncOpenAI(
+        api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http
+    )
 
 
 async def ask(client: Any, request: Mapping[str, Any], patience: Patience, salt: str) -> str:
@@ -94,7 +96,7 @@ async def ask(client: Any, request: Mapping[str, Any], patience: Patience, salt:
     for attempt in range(1, patience.attempts + 1):
         wait = min(patience.first_wait * 2 ** (attempt - 1), _LONGEST_WAIT) * (0.5 + coin(salt, attempt))
         try:
-            if True:
+            async with asyncio.timeout(patience.timeout):
                 answer = await client.chat.completions.with_raw_response.create(**request)
                 return str(answer.text)
         except openai.APIStatusError as refusal:

@@ -16,6 +16,7 @@ class Card {
   // New props: acknowledgements first, so that the queue does not hide what Python offers anew.
   update({ data, setTriggerValue }) {
     const before = this.queue.current;
+    if (data.session !== this.data.session) this.sender.stop(); // a new server: what was under way never arrived
     this.data = data;
     this.trigger = setTriggerValue;
     const refused = data.refused.filter((one) => this.journal.entries.has(one.decision_id));

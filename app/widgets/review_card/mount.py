@@ -1,5 +1,6 @@
 """Python's side of the review card: props out, checked decisions in."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.widgets.decision import Decision, Refused, read_decisions
+from app.widgets.decision import Decision, read_decisions
 from app.widgets.plain_text import WINDOW, marks_as_json
 from app.widgets.review_item import Progress, ReviewItem
 
@@ -59,6 +60,7 @@ def review_card(
         key=key,
         data={
             "journal": journal,
+            "session": memory["session"],
             "items": [_as_prop(item) for item in items],
             "guideline": guideline,
             "progress": asdict(progress),
@@ -87,9 +89,10 @@ def _arrived(key: str) -> None:
 def _memory(key: str) -> dict[str, Any]:
     """What this session remembers about one card: offered items, acknowledged and refused ids, the inbox."""
     empty: dict[str, Any] = {
+        "session": secrets.token_hex(8),
         "offered": {},
         "acknowledged": [],
-        "refused": list[Refused](),
+        "refused": [],
         "inbox": [],
         "known": None,
     }

@@ -132,7 +132,7 @@ def test_decisions_made_while_the_server_is_gone_are_stored_when_it_is_back(tmp_
         assert page.locator(".status").inner_text() == "3 unsaved"
         assert desk.log == []
     with serving(desk.folder, SCRIPT, port=int(desk.url.rpartition(":")[2]), DESK=str(desk.folder)):
-        page.locator(".status", has_text="Saved").wait_for()
+        page.locator(".status[data-state=saved]").wait_for()
         assert answers(desk.log) == [
             ("r0", "submitted", "Payment"),
             ("r1", "submitted", "Payment"),

@@ -23,12 +23,19 @@ def test_damage_needs_a_sign_outside_ascii():
     changed = damage(ROWS, 3, Random(1))
     assert [row.dirt for row in changed] == ["damaged", "", "damaged"]
     assert changed[1].title == "Meniere disease of left inner ear"
-    assert changed[0].title in ("Crohnâ€™s disease of small intestine", "Crohnâ\x80\x99s disease of small intestine")
+    assert changed[0].title in (
+        "Crohnâ€™s disease of small intestine",
+        "Crohnâ\x80\x99s disease of small intestine",
+    )
 
 
 def test_the_last_chapter_has_one_neighbour():
     changed = mislabel(ROWS[2:], 1, Random(1))
-    assert (changed[0].chapter, changed[0].truth, changed[0].dirt) == ("health-status", "special", "wrong_label")
+    assert (changed[0].chapter, changed[0].truth, changed[0].dirt) == (
+        "health-status",
+        "special",
+        "wrong_label",
+    )
 
 
 def test_copies_keep_the_dirt_of_what_they_copy():
