@@ -80,9 +80,7 @@ def connect(base_url: str | None, api_key_env: str, timeout: float) -> Any:
     here = is_loopback(base_url)
     http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not here)
     key = os.environ.get(api_key_env) or "none"
-    return openai.AsyncOpenAI(
-        api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http
-    )
+    return openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http)
 
 
 async def ask(client: Any, request: Mapping[str, Any], patience: Patience, salt: str) -> str:

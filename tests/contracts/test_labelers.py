@@ -13,9 +13,7 @@ from pipelines.core.progress import Progress, reporting_to
 from tests.fakes.openai_server import FakeOpenAI
 
 TASK = Task(("billing", "shipping", "refund"), "Which desk does the message go to?")
-EXAMPLES = [
-    Example(f"{label} question {n}", label, None, f"e{label}{n}") for label in TASK.labels for n in range(8)
-]
+EXAMPLES = [Example(f"{label} question {n}", label, None, f"e{label}{n}") for label in TASK.labels for n in range(8)]
 QUESTIONS = [
     Question("a", "my billing address is wrong"),
     Question("b", "where is the shipping note", "shipping"),

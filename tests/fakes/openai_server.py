@@ -41,9 +41,7 @@ class Reply:
 Behaviour = Callable[[Asked], Reply]
 
 
-def says(
-    content: str | None, *, finish: str = "stop", refusal: str | None = None, sure: float = 0.9
-) -> Reply:
+def says(content: str | None, *, finish: str = "stop", refusal: str | None = None, sure: float = 0.9) -> Reply:
     """A completion with this content, in which every label token has the probability `sure`."""
     choice: dict[str, Any] = {
         "index": 0,
@@ -54,8 +52,7 @@ def says(
         tokens = re.findall(r"\w+|\W", content)
         choice["logprobs"] = {
             "content": [
-                {"token": t, "bytes": list(t.encode()), "logprob": math.log(sure), "top_logprobs": []}
-                for t in tokens
+                {"token": t, "bytes": list(t.encode()), "logprob": math.log(sure), "top_logprobs": []} for t in tokens
             ]
         }
     return Reply({"id": "x", "object": "chat.completion", "created": 0, "model": "fake", "choices": [choice]})

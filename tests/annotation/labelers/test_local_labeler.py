@@ -47,9 +47,7 @@ def test_confidence_is_about_the_share_that_is_right() -> None:
     draw = random.Random(3)
     truth = {f"q{n}": draw.choice(TASK.labels) for n in range(400)}
     # every third text says nothing about its label, and one given answer in five is wrong
-    texts = {
-        q: sentence(label, int(q[1:])) if int(q[1:]) % 3 else "the old one" for q, label in truth.items()
-    }
+    texts = {q: sentence(label, int(q[1:])) if int(q[1:]) % 3 else "the old one" for q, label in truth.items()}
     told = {q: label if draw.random() > 0.2 else draw.choice(TASK.labels) for q, label in truth.items()}
     asked = [Question(q, texts[q], told[q]) for q in truth]
     verified = [Example(texts[q], truth[q], told[q], q) for q in list(truth)[:100]]
@@ -93,9 +91,7 @@ def test_one_label_is_not_enough() -> None:
         list(LABELERS.build("local").suggest([Question("q", "milk")], examples(30, ("cow",)), TASK))
 
 
-@pytest.mark.parametrize(
-    "option", [{"folds": 1}, {"word_ngrams": 0}, {"char_ngrams": 0}, {"regularisation": 0.0}]
-)
+@pytest.mark.parametrize("option", [{"folds": 1}, {"word_ngrams": 0}, {"char_ngrams": 0}, {"regularisation": 0.0}])
 def test_options_out_of_range_are_one_line(option: dict[str, float]) -> None:
     with pytest.raises(VerilodeError, match="wanted"):
         LABELERS.build("local", option)
