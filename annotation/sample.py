@@ -59,10 +59,21 @@ def sample_audit(project: Project, rate: float | None = None, seed: int = 0) -> 
         if value is not None
     )
     chance = default_audit_rate(len(ranked)) if rate is None else rate
+    _refuse_redraw(project, commit.id, {"rate": chance, "seed": seed})
     if not 0 < chance <= 1:
         raise VerilodeError(f"audit rate {chance} must be above 0 and at most 1")
     drawn = [name for _, name in ranked if coin("audit", seed, commit.id, name) < chance]
     return _put(project, AUDIT, drawn, len(ranked), chance, {"rate": chance, "seed": seed}, [commit.id])
+
+
+def _refuse_redraw(project: Project, ranking: str, wanted: dict[str, float]) -> None:
+    """One ranking, one audit: drawing again until the result pleases would void the certificate's confidence."""
+    drawn = project.tables.latest(f"sample-{AUDIT}")
+    if drawn is not None and ranking in drawn.inputs and dict(drawn.options) != wanted:
+        raise VerilodeError(
+            f"these suggestions are being audited already (rate {drawn.options['rate']:.4f}, seed "
+            f"{drawn.options['seed']}); another draw needs new suggestions"
+        )
 
 
 def _stratified(records: Sequence[Record], size: int, seed: int) -> list[str]:

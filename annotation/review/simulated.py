@@ -1,6 +1,6 @@
 """The simulated reviewer: a stand-in for people in demonstrations, with a known truth and a stated error rate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotation.review.decisions import Decision, decide
@@ -49,8 +49,8 @@ def simulate_review(
     Raises:
         VerilodeError: when a queued record has no known truth.
     """
-    known = _truths(project, truth)
     allowed = label_set(project)
+    known = _truths(project, truth, allowed)
     queue = ReviewQueue(project)
     todo = [(name, phase) for name, phase in queue.pending(ACTOR) if phase in phases]
     wrong = 0
@@ -63,13 +63,15 @@ def simulate_review(
     return SimulationReport(len(todo), wrong, error_rate)
 
 
-def _truths(project: Project, entry: str) -> dict[str, str]:
+def _truths(project: Project, entry: str, allowed: Sequence[str]) -> dict[str, str | None]:
+    """The right answer of every record with a known truth; None where the truth is no allowed answer."""
     records = (record for batch in standing(project.tables) for record in rows(batch))
-    return {r.record_id: str(r.meta[entry]) for r in records if r.meta.get(entry) is not None}
+    known = {r.record_id: r.meta[entry] for r in records if r.meta.get(entry)}
+    return {name: truth if not allowed or truth in allowed else None for name, truth in known.items()}
 
 
 def _decision(
-    name: str, phase: str, known: dict[str, str], allowed: Sequence[str], error_rate: float, seed: int
+    name: str, phase: str, known: Mapping[str, str | None], allowed: Sequence[str], error_rate: float, seed: int
 ) -> Decision:
     if name not in known:
         raise VerilodeError(f"record {name} has no known truth to simulate a reviewer from")
@@ -77,4 +79,5 @@ def _decision(
     if coin("slip", seed, name) < error_rate:
         others = [label for label in allowed if label != value]
         value = others[int(coin("which", seed, name) * len(others))] if others else value
-    return Decision(f"simulated-{seed}-{phase}-{name}", name, "submitted", value, blind=phase in BLIND, phase=phase)
+    action = "discarded" if value is None else "submitted"
+    return Decision(f"simulated-{seed}-{phase}-{name}", name, action, value, blind=phase in BLIND, phase=phase)

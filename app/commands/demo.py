@@ -62,8 +62,9 @@ def _certificate(certificate: Mapping[str, Any] | None) -> Iterator[str]:
 
 def _verdict(report: DemoReport) -> Iterator[str]:
     if report.base and report.tuned and report.difference:
+        low, high = report.difference["low"], report.difference["high"]
         yield (
-            f"test split of unseen groups: base {report.base['exact_match']:.1%}, tuned {report.tuned['exact_match']:.1%}, "
-            f"difference {report.difference['low']:+.1%} to {report.difference['high']:+.1%}"
+            f"test split of unseen groups: base {report.base['exact_match']:.1%}, "
+            f"tuned {report.tuned['exact_match']:.1%}, difference {low:+.1%} to {high:+.1%}"
         )
     yield f"verdict: {report.verdict}. {report.sentence}"

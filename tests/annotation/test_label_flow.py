@@ -169,3 +169,9 @@ def test_the_simulated_reviewer_errs_as_often_as_it_says(project: Project) -> No
     sample_pilot(project, 400)
     report = simulate_review(project, error_rate=0.1)
     assert (report.answered, 25 <= report.wrong <= 55) == (400, True)
+
+
+def test_drawing_the_audit_again_until_it_pleases_is_refused(audited: Project) -> None:
+    assert sample_audit(audited, rate=0.3).drawn == sample_audit(audited, rate=0.3).drawn
+    with pytest.raises(VerilodeError, match="being audited already"):
+        sample_audit(audited, rate=0.3, seed=1)

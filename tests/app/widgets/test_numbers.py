@@ -1,0 +1,26 @@
+import pytest
+
+from app.widgets.copy_command import command_line
+from app.widgets.numbers import count, duration, share
+
+
+def test_counts_have_separators() -> None:
+    assert count(12345) == "12,345"
+
+
+@pytest.mark.parametrize(("fraction", "shown"), [(0.1234, "12.3 %"), (1, "100.0 %"), (None, "–")])
+def test_shares(fraction: float | None, shown: str) -> None:
+    assert share(fraction) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(4.2, "4 s"), (59.6, "1 min 0 s"), (125, "2 min 5 s"), (7300, "2 h 1 min"), (None, "–")]
+)
+def test_durations(seconds: float | None, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+def test_a_command_line_is_quoted_for_a_shell() -> None:
+    assert command_line(["verilode", "ingest", "my file.csv; rm -rf x\u202e"]) == (
+        "verilode ingest 'my file.csv; rm -rf x⟨RLO⟩'"
+    )
