@@ -1,0 +1,1 @@
+"""Training and evaluation: one worker process per task, everything else light and without torch."""

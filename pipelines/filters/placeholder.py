@@ -42,7 +42,7 @@ def placeholder(*, answers: bool = True, also: list[str] | None = None) -> Filte
 
 def _is_filler(text: str, fillers: frozenset[str]) -> bool:
     bare = _bare(text)
-    mashed = _ONE_CHARACTER.fullmatch(bare) or _ONLY_MARKS.fullmatch(text)
+    mashed = _ONE_CHARACTER.fullmatch(bare.replace(" ", "")) or _ONLY_MARKS.fullmatch(text)
     return mashed is not None or bare in fillers or bare.startswith("lorem ipsum")
 
 

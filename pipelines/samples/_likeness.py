@@ -1,5 +1,7 @@
 """How alike two short texts are: Jaccard similarity of their character 5-grams."""
 
+import re
+
 SIZE = 5
 
 
@@ -14,8 +16,10 @@ def jaccard(left: set[str], right: set[str]) -> float:
 
 
 def likeness(left: str, right: str) -> float:
-    """The lower of the similarities with and without regard to case."""
-    return min(
-        jaccard(grams(left), grams(right)),
-        jaccard(grams(left.lower()), grams(right.lower())),
-    )
+    """The lowest of the similarities as written, without regard to case, and of the bare words."""
+    forms = (str, str.lower, _bare_words)
+    return min(jaccard(grams(form(left)), grams(form(right))) for form in forms)
+
+
+def _bare_words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))

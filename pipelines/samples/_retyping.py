@@ -7,7 +7,7 @@ from random import Random
 from pipelines.samples._likeness import likeness
 
 STILL_A_COPY = 0.8
-"""Least similarity of a retyped title to its original, by character 5-grams."""
+"""Least similarity of a retyped title to its original, by character 5-grams, however they are counted."""
 
 _SPELLINGS = {
     "hemorrhag": "haemorrhag",

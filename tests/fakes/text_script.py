@@ -18,4 +18,3 @@ for number, text in enumerate(json.loads(Path(os.environ["TEXTS"]).read_text()))
         st.checkbox(escape_markdown(text) or " ", key=f"box-{number}")
     with st.container(key=f"problem-{number}"):
         show_problem(VerilodeError(text or "-"))
-st.html('<p id="end"></p>')

@@ -51,7 +51,10 @@ def page(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wat
     file = tmp_path_factory.mktemp("texts") / "texts.json"
     file.write_text(json.dumps(TEXTS))
     with serving(file.parent, SCRIPT, TEXTS=str(file)) as server, watched_page(browser) as watched:
-        watched.open(server.url).locator("#end").wait_for(state="attached", timeout=60_000)
+        seen = watched.open(server.url)
+        for place in ("label", "problem"):  # Streamlit loads the code of each kind of element when it meets one
+            last = seen.locator(f"[class*=st-key-{place}-{len(TEXTS) - 1}] [data-testid=stMarkdownContainer]")
+            last.wait_for(state="attached")
         yield watched
 
 

@@ -91,7 +91,7 @@ def test_a_retyped_title_is_a_near_copy_and_not_an_exact_one(default):
     for row in default[0]:
         if "retyped" in kinds(row):
             nearest = max(likeness(row["title"], title) for title in originals[row["code"]])
-            assert 0.8 <= nearest and row["title"] not in originals[row["code"]], row
+            assert nearest >= 0.8 and row["title"] not in originals[row["code"]], row
 
 
 def test_damaged_titles_can_be_repaired(default):
@@ -156,5 +156,5 @@ def test_the_bundled_sample_is_what_the_generator_writes(repo_root, tmp_path):
 
 def test_the_registry_lists_the_sample_without_loading_the_classification():
     known_before = "simple_icd_10_cm" in sys.modules
-    assert SAMPLES.names() == ["icd10cm"]
+    assert "icd10cm" in SAMPLES.names()
     assert ("simple_icd_10_cm" in sys.modules) == known_before
