@@ -13,7 +13,7 @@ def empty_state(sentence: str, next_step: str, *, command: Sequence[str] | None 
     Args:
         sentence: Why there is nothing here yet.
         next_step: What to do about it.
-        command: The command line that does it.
+        command: The words after `verilode` that do it.
     """
     with st.container(border=True):
         st.markdown(f"**{sentence}**")

@@ -1,58 +1,56 @@
-"""STUB for integration until the kernel lands."""
-from dataclasses import dataclass
+"""The near-duplicate kernel: texts in, verified clusters out. Importing it is free; the first call loads numba."""
+
+from collections.abc import Sequence
+from typing import Literal
+
 import numpy as np
+import pyarrow as pa
 
-@dataclass(frozen=True)
-class Clusters:
-    cluster: np.ndarray
-    keep: np.ndarray
-    duplicate_of: np.ndarray
-    jaccard: np.ndarray
-    pairs: np.ndarray
-    pair_jaccard: np.ndarray
+from pipelines.neardup.result import Clusters
 
-def warm_up(): ...
+__all__ = ["Clusters", "cluster", "warm_up"]
 
-def cluster(texts, *, threshold=0.8, ngram=5, num_perm=128, unit="word", keep="longest", priority=None, seed=1):
-    texts=[t or "" for t in (texts.to_pylist() if hasattr(texts,"to_pylist") else texts)]
-    n=len(texts); sets=[]
-    for t in texts:
-        t=" ".join("".join(c if c.isalnum() else " " for c in t.lower()).split())
-        seq=t if unit=="char" else t.split()
-        sets.append({str(seq[i:i+ngram]) for i in range(max(1,len(seq)-ngram+1))})
-    from collections import defaultdict
-    rng=np.random.default_rng(seed); a=rng.integers(1,2**32,num_perm,dtype=np.uint64)|np.uint64(1); b=rng.integers(0,2**32,num_perm,dtype=np.uint64)
-    import zlib
-    parent=list(range(n))
-    def root(i):
-        while parent[i]!=i: i=parent[i]
-        return i
-    bands=defaultdict(list); sig=[]
-    for s in sets:
-        h=np.array([zlib.crc32(x.encode()) for x in s],np.uint64)
-        sig.append(((h[:,None]*a+b)&np.uint64(0xffffffff)).min(0))
-    sig=np.array(sig) if n else np.zeros((0,num_perm),np.uint64)
-    jac={}
-    for k in range(0,num_perm-4,4):
-        d=defaultdict(list)
-        for i in range(n): d[sig[i,k:k+4].tobytes()].append(i)
-        for m in d.values():
-            for x in range(len(m)):
-                for y in range(x+1,len(m)):
-                    p=(m[x],m[y])
-                    if p in jac: continue
-                    A,B=sets[p[0]],sets[p[1]]; jac[p]=len(A&B)/len(A|B)
-    for (i,j),v in jac.items():
-        if v>=threshold:
-            r,s=root(i),root(j); parent[max(r,s)]=min(r,s)
-    cl=np.array([root(i) for i in range(n)],np.int64)
-    kp=np.zeros(n,bool); dup=np.full(n,-1,np.int64); jc=np.ones(n)
-    g=defaultdict(list)
-    for i,c in enumerate(cl): g[c].append(i)
-    for m in g.values():
-        b_=max(m,key=lambda i:(len(texts[i]),-i)) if keep=="longest" else m[0]
-        kp[b_]=True
-        for i in m:
-            if i!=b_: dup[i]=b_; jc[i]=len(sets[i]&sets[b_])/len(sets[i]|sets[b_])
-    pr=np.array([p for p,v in jac.items() if v>=threshold],np.int64).reshape(-1,2)
-    return Clusters(cl,kp,dup,jc,pr,np.array([v for v in jac.values() if v>=threshold]))
+
+def cluster(
+    texts: pa.Array | pa.ChunkedArray | Sequence[str],
+    *,
+    threshold: float = 0.8,
+    ngram: int = 5,
+    num_perm: int = 128,
+    unit: Literal["word", "char"] = "word",
+    keep: Literal["longest", "first"] = "longest",
+    priority: np.ndarray | None = None,
+    seed: int = 1,
+) -> Clusters:
+    """Group texts whose sets of n-grams have a Jaccard similarity of `threshold` or more.
+
+    MinHash bands (Broder 1997; Leskovec et al., Mining of Massive Datasets, section 3.4) propose pairs, an
+    exact comparison decides each of them: no pair is reported on an estimate. A pair at the threshold is
+    proposed with a probability of at least 0.999, a more similar one more surely.
+    A null counts as an empty text. A text without a word is never a duplicate, not even of its like.
+    What a word is stands in `pipelines.neardup.words`.
+
+    Args:
+        texts: Arrow strings (used where they lie, when in one chunk) or a sequence of strings.
+        threshold: Smallest Jaccard similarity of two n-gram sets at which two texts are copies; above 0, up to 1.
+        ngram: Words (or characters) in one n-gram; a shorter text is one n-gram of what it has.
+        num_perm: MinHash permutations; more of them propose fewer hopeless pairs.
+        unit: Count in words, or in characters for texts under about twenty words.
+        keep: Which member of a cluster stays: the longest text in characters (the first of equals), or the first.
+        priority: One integer per text; the highest in a cluster stays, and `keep` decides between equals.
+        seed: Of the permutations; changes which pairs are proposed, hardly ever the result.
+
+    Raises:
+        VerilodeError: when an option is out of range, or the texts are not text.
+    """
+    from pipelines.neardup.clustering import find_clusters
+    from pipelines.neardup.options import Options
+
+    options = Options(threshold, ngram, num_perm, unit, keep, seed)
+    return find_clusters(texts, options, priority)
+
+
+def warm_up() -> None:
+    """Compile every kernel and cache the machine code beside the sources, so that the first real call is quick."""
+    kin = "one two three four five six seven eight nine ten eleven twelve"
+    cluster(pa.array([kin, kin, f"{kin} thirteen", "some other text"], pa.large_string()), threshold=0.7)

@@ -12,8 +12,8 @@ class Journal {
   load() {
     try {
       for (const key of Object.keys(localStorage).filter((key) => key.startsWith(this.prefix))) {
-        const entry = JSON.parse(localStorage.getItem(key));
-        this.entries.set(entry.decision.decision_id, { ...entry, sent: true });
+        const entry = parsed(localStorage.getItem(key));
+        if (entry?.decision) this.entries.set(entry.decision.decision_id, { ...entry, sent: true });
       }
     } catch {
       this.durable = false;
@@ -53,5 +53,13 @@ class Journal {
 
   get size() {
     return this.entries.size;
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // not ours, or cut off by a full disk: the other entries still count
   }
 }

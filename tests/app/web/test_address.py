@@ -1,3 +1,5 @@
+"""Which addresses and ports the server takes."""
+
 import socket
 
 import pytest

@@ -1,3 +1,5 @@
+"""The options the app sets: all known to the installed Streamlit, the protections on."""
+
 import pytest
 from streamlit import config
 

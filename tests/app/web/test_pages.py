@@ -1,3 +1,5 @@
+"""Pages found by scanning a folder."""
+
 from pathlib import Path
 
 import pytest

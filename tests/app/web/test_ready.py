@@ -1,3 +1,5 @@
+"""What the readiness route finds wrong with a project."""
+
 from pathlib import Path
 
 from app.web.ready import trouble

@@ -1,3 +1,5 @@
+"""Headers on every answer, and whose requests are answered."""
+
 import asyncio
 from typing import Any
 

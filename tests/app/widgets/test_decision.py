@@ -1,3 +1,5 @@
+"""What a browser may claim to be a decision."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

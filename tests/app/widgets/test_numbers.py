@@ -1,6 +1,7 @@
+"""Figures as a person reads them."""
+
 import pytest
 
-from app.widgets.copy_command import command_line
 from app.widgets.numbers import count, duration, share
 
 
@@ -18,9 +19,3 @@ def test_shares(fraction: float | None, shown: str) -> None:
 )
 def test_durations(seconds: float | None, shown: str) -> None:
     assert duration(seconds) == shown
-
-
-def test_a_command_line_is_quoted_for_a_shell() -> None:
-    assert command_line(["verilode", "ingest", "my file.csv; rm -rf x\u202e"]) == (
-        "verilode ingest 'my file.csv; rm -rf x⟨RLO⟩'"
-    )

@@ -1,3 +1,5 @@
+"""Untrusted text: escaped, and with nothing hidden in it."""
+
 import re
 from html.parser import HTMLParser
 

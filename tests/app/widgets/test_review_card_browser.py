@@ -201,3 +201,42 @@ def test_hostile_text_is_shown_as_text_and_calls_nobody(desk: Desk) -> None:
     page.keyboard.press("a")
     assert [one["value"] for one in desk.wait_for(1)] == [HOSTILE]
     assert (desk.watched.strangers, desk.watched.dialogs, desk.watched.errors) == ([], [], [])
+
+
+def test_what_a_tampered_journal_claims_is_refused_and_said_once(desk: Desk) -> None:
+    desk.lay(row(1))
+    page = desk.sit()
+    claim = {
+        "decision_id": "0b5b1f6e-6f1f-4a51-9a39-0f3a8f7f2c11",
+        "record_id": "stranger",
+        "version": 0,
+        "action": "submitted",
+        "value": "Payment",
+        "note": "",
+        "seconds": 1,
+        "blind": False,
+        "shown_at": "2026-01-31T10:00:00Z",
+        "phase": "",
+    }
+    page.evaluate(
+        "entry => { localStorage.setItem('verilode.review:test:x', '{broken');"
+        " localStorage.setItem('verilode.review:test:' + entry.decision.decision_id, JSON.stringify(entry)) }",
+        {"at": 1, "counts": 1, "decision": claim},
+    )
+    page.reload()
+    page.get_by_text("1 not stored: the record is not known.").wait_for()
+    assert page.locator(".status").inner_text() == "Saved"
+    page.keyboard.press("a")
+    assert answers(desk.wait_for(1)) == [("r1", "submitted", "Payment")]
+    assert not page.locator(".problem").is_visible()
+
+
+def test_at_twice_the_size_nothing_is_cut_off_and_a_screen_reader_hears_the_decision(desk: Desk) -> None:
+    desk.lay(row(1, "word " * 400), row(2))
+    desk.watched.page.set_viewport_size({"width": 640, "height": 400})
+    page = desk.sit()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator(".card").evaluate("card => card.scrollWidth <= card.clientWidth")
+    page.get_by_role("button", name="None fits").click()
+    assert page.locator("[aria-live=polite]").inner_text() == "None fits. 1 of 2."
+    assert desk.wait_for(1)[0]["action"] == "discarded"

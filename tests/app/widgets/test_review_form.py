@@ -1,3 +1,5 @@
+"""The review form, pressed as a reviewer would."""
+
 from streamlit.testing.v1 import AppTest
 
 

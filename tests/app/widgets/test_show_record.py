@@ -1,3 +1,5 @@
+"""How much of a record is shown."""
+
 from streamlit.testing.v1 import AppTest
 
 

@@ -1,0 +1,77 @@
+"""Pairs worth an exact comparison: rows that share a band's key and most of their sketch."""
+
+import numpy as np
+from numba import njit
+
+from pipelines.neardup.bands import fewest_agreeing
+from pipelines.neardup.parallel import in_threads
+
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+
+REACH = 10_000
+"""In one bucket a row meets at most this many rows after it: bounds the work where thousands share a template."""
+PARTNERS = 128
+"""In one bucket a row proposes at most this many: bounds the pairs where thousands are copies of each other."""
+
+
+def candidate_pairs(keys: np.ndarray, sketches: np.ndarray, rows: np.ndarray, threshold: float) -> np.ndarray:
+    """Propose pairs among the given rows, one band at a time.
+
+    Args:
+        keys: uint32 (bands, n), the band keys of all rows.
+        sketches: uint8 (n, minima), the lowest byte of each minimum of all rows.
+        rows: int64, ascending; the rows to be compared.
+        threshold: Similarity from which on pairs are wanted.
+
+    Returns:
+        uint64, ascending and distinct: smaller row << 32 | larger row.
+    """
+    agreeing = fewest_agreeing(threshold, sketches.shape[1])
+    numbers = rows.astype(np.uint64)
+
+    def one_band(band: int) -> np.ndarray:
+        ordered = np.sort((keys[band, rows].astype(np.uint64) << HALF) | numbers)
+        return bucket_pairs(ordered, sketches, agreeing, REACH, PARTNERS)
+
+    pairs = np.empty(0, np.uint64)
+    for found in in_threads(one_band, range(len(keys)), "comparing bands"):
+        pairs = np.union1d(pairs, found)
+    return pairs
+
+
+@njit(cache=True, nogil=True)
+def bucket_pairs(
+    ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach: int, partners: int
+) -> np.ndarray:
+    """Pairs with the same key in one band (key << 32 | row, sorted) and `agreeing` equal bytes or more."""
+    pairs = np.empty(1024, np.uint64)
+    used = 0
+    for i in range(ordered.size):
+        row = ordered[i] & LOW
+        met = 0
+        for j in range(i + 1, min(ordered.size, i + 1 + reach)):
+            if ordered[j] >> HALF != ordered[i] >> HALF or met == partners:
+                break
+            other = ordered[j] & LOW
+            if _equal_bytes(sketches[np.int64(row)], sketches[np.int64(other)]) < agreeing:
+                continue
+            if used == pairs.size:
+                pairs = np.concatenate((pairs, np.empty_like(pairs)))
+            pairs[used] = (row << HALF) | other
+            used += 1
+            met += 1
+    return pairs[:used].copy()
+
+
+@njit(cache=True, nogil=True)
+def _equal_bytes(left: np.ndarray, right: np.ndarray) -> int:
+    same = np.int32(0)
+    for k in range(left.size):
+        same += np.int32(left[k] == right[k])
+    return same
+
+
+def halves(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The smaller and the larger row of packed pairs, int64."""
+    return (pairs >> HALF).astype(np.int64), (pairs & LOW).astype(np.int64)

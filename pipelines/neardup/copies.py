@@ -1,0 +1,31 @@
+"""Rows with the same sequence of words: found by one hash each and compared no further."""
+
+import numpy as np
+from numba import njit
+
+U64 = np.uint64
+FACTOR = U64(0xD6E8FEB86659FD93)
+
+
+@njit(cache=True, nogil=True)
+def fingerprints(units: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """One uint64 per row for its whole sequence of units; n rows share one by chance with p < n² / 2^65."""
+    found = np.empty(starts.size - 1, np.uint64)
+    for row in range(found.size):
+        value = U64(starts[row + 1] - starts[row])
+        for i in range(starts[row], starts[row + 1]):
+            value = (value ^ units[i]) * FACTOR
+            value ^= value >> U64(32)
+        found[row] = value
+    return found
+
+
+def first_copies(prints: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """int64 (n,): the first row with the same fingerprint; a row of size 0 (no words) is only its own copy."""
+    first = np.arange(prints.size, dtype=np.int64)
+    filled = np.flatnonzero(sizes)
+    order = filled[np.argsort(prints[filled], kind="stable")]
+    if order.size:
+        new = np.concatenate(([True], prints[order][1:] != prints[order][:-1]))
+        first[order] = order[new][np.cumsum(new) - 1]
+    return first

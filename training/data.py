@@ -1,0 +1,64 @@
+"""Rows of a snapshot or a JSON-lines file as prompts and completions."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipelines.core.errors import VerilodeError
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its answer; `record_id` leads back to the data."""
+
+    record_id: str
+    prompt: tuple[dict[str, str], ...]
+    answer: str
+
+    def as_trl(self) -> dict[str, Any]:
+        """TRL's conversational prompt-completion form."""
+        return {"prompt": list(self.prompt), "completion": [{"role": "assistant", "content": self.answer}]}
+
+
+def read_split(snapshot: Path, split: str) -> list[Example]:
+    """The examples of one split of a snapshot folder, in order."""
+    path = snapshot / "data" / f"{split}.parquet"
+    columns = ["record_id", "system", "instruction", "response"]
+    try:
+        rows = pq.read_table(path, columns=columns).to_pylist()
+    except (OSError, ValueError) as broken:
+        raise VerilodeError(f"cannot be read: {broken}", file=path) from None
+    return [_example(row["record_id"], row["system"], row["instruction"], row["response"]) for row in rows]
+
+
+def read_general(file: Path) -> list[Example]:
+    """The examples of a JSON-lines file with `instruction` and `response`, named by their line."""
+    examples = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            examples.append(_example(f"{file.name}:{number}", None, row["instruction"], row["response"]))
+        except (ValueError, KeyError, TypeError) as broken:
+            raise VerilodeError(f"needs instruction and response: {broken}", file=file, line=number) from None
+    return examples
+
+
+def with_replay(examples: Sequence[Example], general: Sequence[Example], share: float, seed: int) -> list[Example]:
+    """`examples` and as many general ones as make up `share` of the whole, in a seeded order."""
+    wanted = round(len(examples) * share / (1 - share)) if general else 0
+    chance = random.Random(seed)
+    mixed = [*examples, *(general[i % len(general)] for i in range(wanted))]
+    chance.shuffle(mixed)
+    return mixed
+
+
+def _example(name: str, system: str | None, instruction: str | None, response: str | None) -> Example:
+    if instruction is None or response is None:
+        raise VerilodeError(f"record {name} has no {'instruction' if instruction is None else 'response'} to train on")
+    turns = [{"role": "system", "content": system}] if system else []
+    return Example(name, (*turns, {"role": "user", "content": instruction}), response)

@@ -1,0 +1,54 @@
+"""Loading models: safetensors only, identity checked, an adapter never on the wrong base."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import VerilodeError
+from training.identity import NOTE, check_model, model_hash
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer in a model folder, padding on the left as batched generation needs."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    tokenizer.padding_side = "left"
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def load_base(folder: Path, dtype: str = "float32") -> Any:
+    """A causal language model from a folder of safetensors."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    check_model(folder)
+    return AutoModelForCausalLM.from_pretrained(
+        folder, dtype=getattr(torch, dtype), local_files_only=True, use_safetensors=True
+    )
+
+
+def load_tuned(folder: Path, base: Path, dtype: str = "float32") -> Any:
+    """What a run made: a whole model, or the base with an adapter.
+
+    Raises:
+        VerilodeError: when the run was trained on another base than the one given.
+    """
+    note = read_note(folder)
+    if note["base_hash"] != (found := model_hash(base)):
+        raise VerilodeError(f"was trained on base {note['base_hash'][:12]}, not on {found[:12]}", file=folder)
+    if note["adapter"] == "full":
+        return load_base(folder, dtype)
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(load_base(base, dtype), folder)
+
+
+def read_note(folder: Path) -> dict[str, Any]:
+    """What verilode wrote beside a model it trained."""
+    try:
+        return json.loads((folder / NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise VerilodeError(f"has no readable {NOTE}: not a model verilode trained", file=folder) from None

@@ -1,0 +1,61 @@
+"""Running the worker from a process without torch: progress relayed, failure as one line, cancelled with us."""
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TextIO
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.progress import progress
+
+_LOG = "worker.log"
+
+
+def run_worker(task: str, folder: Path, **options: str) -> None:
+    """Run one task of `training.worker` on a folder and wait for it.
+
+    Raises:
+        VerilodeError: with the worker's reason, or where its log is if it gave none.
+    """
+    if find_spec("torch") is None:
+        raise VerilodeError("training needs the extra: pip install 'verilode[train]'")
+    words = [sys.executable, "-P", "-m", "training.worker", task, str(folder)]
+    words += [f"{name}={value}" for name, value in options.items()]
+    with (folder / _LOG).open("a", encoding="utf-8", errors="backslashreplace") as log:
+        worker = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=log, text=True, errors="backslashreplace")
+        try:
+            reason = _follow(worker, log)
+        except BaseException:
+            worker.terminate()
+            worker.wait()
+            raise
+    if worker.returncode:
+        raise VerilodeError(reason or f"the worker ended with {worker.returncode}; see {folder / _LOG}")
+
+
+def _follow(worker: "subprocess.Popen[str]", log: TextIO) -> str | None:
+    """Relay progress until the worker ends; the reason it gave for failing, if it did."""
+    reason = None
+    for line in worker.stderr or ():
+        message = _message(line)
+        if "progress" in message:
+            report = message["progress"]
+            progress(report["label"], report["done"], report["total"])
+        elif "failed" in message:
+            reason = str(message["failed"])
+        else:
+            log.write(line)
+    worker.wait()
+    return reason
+
+
+def _message(line: str) -> dict[str, Any]:
+    if not line.startswith("{"):
+        return {}
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}

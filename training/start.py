@@ -1,0 +1,128 @@
+"""Starting a run: the snapshot is verified, the base is found or built, the worker does the rest."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.files import write_atomically
+from pipelines.samples.general import general
+from pipelines.store.event import Event
+from pipelines.store.project import Project
+from pipelines.store.snapshots import Snapshot, list_snapshots, load_snapshot, verify_snapshot
+from training.base.tiny import TinyOptions, tiny_key
+from training.config import RunConfig, make_config, write_config
+from training.identity import model_hash
+from training.process import run_worker
+from training.runs import Run, load_run
+
+TINY = "tiny"
+_TINY_DEFAULTS = {
+    "adapter": "full",
+    "steps": 300,
+    "batch_size": 32,
+    "learning_rate": 2e-3,
+    "max_length": 256,
+    "eval_every": 100,
+}
+
+
+def train(
+    project: Project,
+    snapshot: str | None = None,
+    trainer: str = "sft",
+    base: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    actor: str = "cli",
+) -> Run:
+    """Train on a snapshot and return the finished run; a run with the same configuration is not repeated.
+
+    Args:
+        project: Its recipe's `train` section gives what is not given here.
+        snapshot: Id; default the newest.
+        trainer: Registered trainer.
+        base: Folder of the base model, or `tiny` for the demo's own.
+        options: Options of `RunConfig`, over the recipe's.
+        actor: Who started it.
+
+    Raises:
+        VerilodeError: for a snapshot that leaks or does not verify, a wrong option, or the worker's reason.
+    """
+    chosen = trusted_snapshot(project, snapshot)
+    section = {**project.recipe.train, **(options or {}), "trainer": trainer}
+    wanted = base or section.pop("base", TINY)
+    section.pop("base", None)
+    folder = tiny_base(project, chosen) if wanted == TINY else Path(wanted).resolve()
+    defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project)[0])} if wanted == TINY else {}
+    config = make_config(
+        {**defaults, **section, "snapshot": str(chosen.folder), "base": str(folder), "base_hash": model_hash(folder)}
+    )
+    return _run(project, config, actor)
+
+
+def trusted_snapshot(project: Project, name: str | None) -> Snapshot:
+    """The snapshot, verified to the byte and without a leak; training on anything else is refused."""
+    known = list_snapshots(project.snapshots)
+    if not known:
+        raise VerilodeError("no snapshot to train on; make one with: verilode snapshot create")
+    chosen = load_snapshot(project.snapshots, name) if name else known[-1]
+    problems = verify_snapshot(chosen)
+    if problems:
+        raise VerilodeError(f"snapshot {chosen.id} is not as it was frozen: {problems[0]}")
+    leaks = chosen.manifest["identity"]["leaks"]["total"]
+    if leaks:
+        raise VerilodeError(f"snapshot {chosen.id} has {leaks} leaks between its splits")
+    return chosen
+
+
+def general_files(project: Project) -> tuple[Path, Path]:
+    """The general rows to replay and to test on; written once per project."""
+    folder = project.root / "raw"
+    files = folder / "general-train.jsonl", folder / "general-test.jsonl"
+    if not all(file.exists() for file in files):
+        general()(folder)
+    return files
+
+
+def tiny_base(project: Project, snapshot: Snapshot) -> Path:
+    """The demo's base model for this snapshot's texts: from the cache, or built in the worker."""
+    rows = snapshot.rows("train")
+    pairs = zip(rows["text"].to_pylist(), rows["instruction"].to_pylist(), strict=True)
+    texts = [text or asked for text, asked in pairs]
+    labels = sorted({answer for answer in rows["response"].to_pylist() if answer})
+    replay, options = general_files(project)[0], TinyOptions()
+    folder = cache_folder() / f"tiny-{tiny_key(texts, labels, replay, options)}"
+    if not folder.exists():
+        order = folder.parent / f"{folder.name}.order"
+        order.mkdir(parents=True, exist_ok=True)
+        wanted = {"domain": texts, "labels": labels, "general": str(replay), "options": asdict(options)}
+        write_atomically(order / "base.json", json.dumps(wanted).encode())
+        run_worker("base", order, out=str(folder))
+    return folder
+
+
+def cache_folder() -> Path:
+    """Where built base models are kept: VERILODE_CACHE, else the user's cache folder."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("VERILODE_CACHE") or Path(home) / "verilode") / "base"
+
+
+def _run(project: Project, config: RunConfig, actor: str) -> Run:
+    folder = project.runs / config.id
+    if (folder / "model" / "verilode.json").exists():
+        return load_run(project, config.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_config(folder / "run.yaml", config)
+    key = f"run-{config.id}-{len(list(project.events.events('run.*', item=config.id)))}"
+    project.events.append(Event(f"{key}-started", "run.started", config.id, actor, {"snapshot": config.snapshot}))
+    try:
+        run_worker("train", folder)
+    except VerilodeError as failure:
+        project.events.append(Event(f"{key}-failed", "run.failed", config.id, actor, {"reason": str(failure)}))
+        raise
+    tuned = model_hash(folder / "model")
+    project.events.append(Event(f"{key}-finished", "run.finished", config.id, actor, {"model_hash": tuned}))
+    return load_run(project, config.id)

@@ -1,0 +1,121 @@
+"""The one process that imports torch: `python -m training.worker TASK FOLDER [OPTION=VALUE]…`.
+
+Tasks: `base` (build the tiny base), `train`, `evaluate`. Progress goes to stderr as JSON lines
+`{"progress": {"label", "done", "total"}}`; the folder's status.json says running, finished or failed with a reason.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.files import write_atomically
+from pipelines.core.progress import Progress, reporting_to
+
+_ENVIRONMENT = {
+    # two threads that spin while they wait for each other cost up to ten times the work on a busy machine
+    "GOMP_SPINCOUNT": "0",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
+_EVERY = 0.5
+
+
+def main(argv: list[str]) -> int:
+    """Run one task; answers 0 done, 1 failed with the reason on stderr and in status.json."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    task, folder = argv[0], Path(argv[1])
+    options = dict(word.split("=", 1) for word in argv[2:])
+    write_status(folder, "running", task)
+    try:
+        with reporting_to(_to_stderr()):
+            TASKS[task](folder, options)
+    except VerilodeError as refused:
+        return _failed(folder, task, str(refused))
+    except KeyboardInterrupt:
+        return _failed(folder, task, "cancelled")
+    except Exception as bug:
+        _failed(folder, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
+        raise
+    write_status(folder, "finished", task)
+    return 0
+
+
+def write_status(folder: Path, state: str, task: str, reason: str | None = None) -> None:
+    """Say where the task stands; `state` is running, finished or failed."""
+    status = {"state": state, "task": task, "reason": reason, "pid": os.getpid(), "at": time.time()}
+    write_atomically(folder / "status.json", json.dumps(status).encode())
+
+
+def _failed(folder: Path, task: str, reason: str) -> int:
+    write_status(folder, "failed", task, reason)
+    sys.stderr.write(json.dumps({"failed": reason}) + "\n")
+    return 1
+
+
+def _to_stderr() -> Callable[[Progress], None]:
+    due = 0.0
+
+    def sink(report: Progress) -> None:
+        nonlocal due
+        if time.monotonic() >= due or report.done == report.total:
+            due = time.monotonic() + _EVERY
+            sys.stderr.write(json.dumps({"progress": asdict(report)}) + "\n")
+            sys.stderr.flush()
+
+    return sink
+
+
+class _MetricsFile:
+    """metrics.jsonl: one whole line per report, flushed, so that a reader can follow."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "metrics.jsonl"
+
+    def log(self, row: dict[str, float]) -> None:
+        with self._path.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(row) + "\n")
+
+
+def _base(folder: Path, options: Mapping[str, str]) -> None:
+    from training.base.tiny import TinyOptions, build_tiny
+
+    wanted = json.loads((folder / "base.json").read_text(encoding="utf-8"))
+    build_tiny(
+        Path(options["out"]),
+        wanted["domain"],
+        wanted["labels"],
+        Path(wanted["general"]),
+        TinyOptions(**wanted["options"]),
+    )
+
+
+def _train(folder: Path, options: Mapping[str, str]) -> None:
+    from training.config import read_config
+    from training.trainers import TRAINERS
+
+    config = read_config(folder / "run.yaml")
+    TRAINERS.build(config.trainer)(config, folder, _MetricsFile(folder))
+
+
+def _evaluate(folder: Path, options: Mapping[str, str]) -> None:
+    from training.config import read_config
+    from training.evaluate import evaluate
+
+    evaluate(read_config(folder / "run.yaml"), folder, options.get("general", ""), float(options.get("margin", 0.02)))
+
+
+TASKS: Mapping[str, Callable[[Path, Mapping[str, str]], Any]] = {"base": _base, "train": _train, "evaluate": _evaluate}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
