@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training.measure import evaluate_run
-from training.start import train
-
 from annotation.certify import certify
 from annotation.review.simulated import simulate_review
 from annotation.sample import sample_audit, sample_pilot
@@ -21,6 +18,8 @@ from pipelines.sources import ColumnMapping
 from pipelines.store.labels import certify_commit, suggest_commit
 from pipelines.store.project import RECIPE_FILE, Project
 from pipelines.store.tables import Counts
+from training.measure import evaluate_run
+from training.start import train
 
 
 @dataclass(slots=True)

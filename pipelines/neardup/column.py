@@ -48,9 +48,9 @@ def text_column(texts: pa.Array | pa.ChunkedArray | Sequence[str]) -> TextColumn
         array = array.fill_null("")
     _, starts, data = array.buffers()
     if not len(array) or data is None:
-        return TextColumn(_read_only(np.uint8, 0), _read_only(np.int64, len(array) + 1), array)
+        return TextColumn(_frozen(np.empty(0, np.uint8)), _frozen(np.zeros(len(array) + 1, np.int64)), array)
     offsets = np.frombuffer(starts, np.int64, array.offset + len(array) + 1)[array.offset :]
-    return TextColumn(np.frombuffer(data, np.uint8), offsets, array)
+    return TextColumn(_frozen(np.frombuffer(data, np.uint8)), _frozen(offsets), array)
 
 
 def _large_strings(texts: pa.Array | pa.ChunkedArray | Sequence[str]) -> pa.LargeStringArray:
@@ -67,9 +67,10 @@ def _large_strings(texts: pa.Array | pa.ChunkedArray | Sequence[str]) -> pa.Larg
     return texts
 
 
-def _read_only(kind: type, size: int) -> np.ndarray:
-    """Zeros of the very type of an Arrow buffer: a writable array would compile every kernel anew."""
-    return np.frombuffer(bytes(size * np.dtype(kind).itemsize or 1), kind)[:size]
+def _frozen(values: np.ndarray) -> np.ndarray:
+    """Read-only, as some Arrow buffers are and some are not: to numba these are two types, compiled apart."""
+    values.flags.writeable = False
+    return values
 
 
 def _is_text(kind: pa.DataType) -> bool:

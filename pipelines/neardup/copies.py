@@ -12,7 +12,7 @@ def fingerprints(units: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """One uint64 per row for its whole sequence of units; n rows share one by chance with p < n² / 2^65."""
     found = np.empty(starts.size - 1, np.uint64)
     for row in range(found.size):
-        value = U64(starts[row + 1] - starts[row])
+        value = FACTOR + U64(starts[row + 1] - starts[row])
         for i in range(starts[row], starts[row + 1]):
             value = (value ^ units[i]) * FACTOR
             value ^= value >> U64(32)

@@ -45,13 +45,9 @@ def _hash_words(
 ) -> int:
     """Append the hashes of one row's words to `units`; the place after the text ends its last word."""
     word = NOTHING
-    at = start
     inside = False
+    at = start
     while at <= end:
-        while at < end and data[at] < 128 and table[data[at]]:
-            word = (word ^ U64(table[data[at]])) * FACTOR
-            at += 1
-            inside = True
         entry, at = _next_entry(data, at, end, table, inside)
         if word != NOTHING and (entry == 0 or entry & ALONE):
             units[used] = _finish(word)

@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 from pipelines.core.files import write_atomically
@@ -21,19 +22,21 @@ _CAPITALS = (
     "Sweden Stockholm,Finland Helsinki,Portugal Lisbon,Ireland Dublin,Hungary Budapest,Egypt Cairo,Japan Tokyo,"
     "China Beijing,India Delhi,Kenya Nairobi,Peru Lima,Chile Santiago,Cuba Havana,Canada Ottawa,Turkey Ankara"
 )
-_THINGS = (
-    "apple chair river stone garden window bottle ladder pencil basket lantern carpet hammer mirror blanket".split()
-)
-_COLOURS = "red blue green yellow black white brown grey pink purple".split()
-_PLACES = "table shelf floor bench roof desk wall bed".split()
+_WAYS = {
+    "opposite": ("What is the opposite of {}?", "Say the opposite of {}.", "Name {}'s opposite.", "Opposite of {}?"),
+    "capital": ("What is the capital of {}?", "Say the capital of {}.", "Name the capital of {}.", "Capital of {}?"),
+    "after": ("Which number comes after {}?", "Say the number after {}.", "What follows {}?", "Count on from {}."),
+    "plus": ("What is {} plus {}?", "Add {} and {}.", "Say {} plus {}.", "{} and {} make what?"),
+}
+"""Each fact can be asked in several ways; a test prompt is a fact asked in a way that training never used for it."""
 
 
-def general(*, rows: int = 4000, test_rows: int = 200, seed: int = 7) -> Callable[[Path], None]:
+def general(*, rows: int = 4000, test_rows: int = 120, seed: int = 7) -> Callable[[Path], None]:
     """Write general-train.jsonl and general-test.jsonl; no test prompt occurs in training.
 
     Args:
-        rows: Training rows.
-        test_rows: Rows of the test file.
+        rows: Training rows; facts come again, as often as it takes.
+        test_rows: Rows of the test file, at most a quarter of all prompts.
         seed: Equal seeds give equal files.
     """
 
@@ -46,64 +49,29 @@ def general(*, rows: int = 4000, test_rows: int = 200, seed: int = 7) -> Callabl
     return write
 
 
-def _divide(rows: int, test_rows: int, seed: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+Pair = tuple[str, str]
+
+
+def _divide(rows: int, test_rows: int, seed: int) -> tuple[list[Pair], list[Pair]]:
+    """One way of asking each of some facts is held back; the other three ways stay in training."""
     chance = random.Random(seed)
-    held = dict(_distinct(chance, test_rows, {}))
-    train = []
-    questions = _questions(chance)
-    while len(train) < rows:
-        asked, answer = next(questions)
-        if asked not in held:
-            train.append((asked, answer))
-    return train, list(held.items())
+    facts = list(_facts())
+    chance.shuffle(facts)
+    test: list[Pair] = []
+    pool: list[Pair] = []
+    for ways in facts:
+        held = chance.randrange(len(ways)) if len(test) < test_rows else -1
+        test += [ways[held]] if held >= 0 else []
+        pool += [pair for way, pair in enumerate(ways) if way != held]
+    return [chance.choice(pool) for _ in range(rows)], test
 
 
-def _distinct(chance: random.Random, wanted: int, taken: dict[str, str]) -> dict[str, str]:
-    """Questions of the kinds with room to hold some back: knowing an opposite cannot be generalised."""
-    for asked, answer in _questions(chance):
-        if len(taken) == wanted:
-            break
-        if not asked.startswith(("What is the opposite", "What is the capital")):
-            taken[asked] = answer
-    return taken
-
-
-def _questions(chance: random.Random) -> Iterator[tuple[str, str]]:
-    kinds = (_opposite, _capital, _addition, _noun, _colour, _after)
-    while True:
-        yield chance.choice(kinds)(chance)
-
-
-def _pairs(table: str) -> Sequence[list[str]]:
-    return [pair.split() for pair in table.split(",")]
-
-
-def _opposite(chance: random.Random) -> tuple[str, str]:
-    first, second = chance.choice(_pairs(_OPPOSITES))
-    return f"What is the opposite of {first}?", second
-
-
-def _capital(chance: random.Random) -> tuple[str, str]:
-    country, city = chance.choice(_pairs(_CAPITALS))
-    return f"What is the capital of {country}?", city
-
-
-def _addition(chance: random.Random) -> tuple[str, str]:
-    a, b = chance.randrange(11), chance.randrange(10)
-    how = chance.choice(("What is {} plus {}?", "Add {} and {}."))
-    return how.format(_NUMBERS[a], _NUMBERS[b]), _NUMBERS[a + b]
-
-
-def _noun(chance: random.Random) -> tuple[str, str]:
-    thing, colour, place = chance.choice(_THINGS), chance.choice(_COLOURS), chance.choice(_PLACES)
-    return f"The {colour} {thing} is on the {place}. What is on the {place}?", thing
-
-
-def _colour(chance: random.Random) -> tuple[str, str]:
-    thing, colour, place = chance.choice(_THINGS), chance.choice(_COLOURS), chance.choice(_PLACES)
-    return f"The {colour} {thing} is on the {place}. Which colour is the {thing}?", colour
-
-
-def _after(chance: random.Random) -> tuple[str, str]:
-    n = chance.randrange(20)
-    return f"Which number comes after {_NUMBERS[n]}?", _NUMBERS[n + 1]
+def _facts() -> Iterator[list[Pair]]:
+    """Every fact as all its (prompt, answer) pairs."""
+    for kind, table in (("opposite", _OPPOSITES), ("capital", _CAPITALS)):
+        for known, answer in (pair.split() for pair in table.split(",")):
+            yield [(way.format(known), answer) for way in _WAYS[kind]]
+    for n in range(20):
+        yield [(way.format(_NUMBERS[n]), _NUMBERS[n + 1]) for way in _WAYS["after"]]
+    for a, b in product(range(11), range(10)):
+        yield [(way.format(_NUMBERS[a], _NUMBERS[b]), _NUMBERS[a + b]) for way in _WAYS["plus"]]

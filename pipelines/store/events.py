@@ -61,10 +61,11 @@ class EventLane:
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.max(EVENTS.c.seq))) or 0
 
-    def version(self, item: str) -> int:
-        """How many decisions this item has seen."""
+    def versions(self, items: Sequence[str]) -> dict[str, int]:
+        """How many decisions each of these items has seen; those without one are left out."""
         with self.engine.connect() as connection:
-            return connection.scalar(sa.select(ITEMS.c.version).where(ITEMS.c.item == item)) or 0
+            query = sa.select(ITEMS.c.item, ITEMS.c.version).where(ITEMS.c.item.in_(items))
+            return {row.item: row.version for row in connection.execute(query)}
 
     def rebuild(self) -> int:
         """Make every projection anew from the log; returns the number of events replayed."""

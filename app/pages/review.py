@@ -1,0 +1,65 @@
+"""Records that wait for your answer, one at a time, one key each."""
+
+import streamlit as st
+
+from app.actions import save_decisions
+from app.views.review import ReviewView, review_view
+from app.widgets.actor import choose_actor, current_actor
+from app.widgets.empty_state import empty_state
+from app.widgets.plain_text import escape_markdown
+from app.widgets.review_card import received, review_card
+from app.widgets.review_form import review_form, review_form_received
+from pipelines.core.errors import VerilodeError
+from pipelines.store.project import Project
+
+TITLE = "Review"
+ORDER = 30
+ICON = ":material/rate_review:"
+GROUP = "People"
+KEY = "review"
+_WHY = {
+    "pilot": "Your answers teach the labeler. No suggestion is shown, so that it is your own judgement.",
+    "audit": "This is the blind audit: your answers decide how many suggestions may stand without anyone looking.",
+    "rest": "The labeler is not sure enough here, so these need you. Its suggestion is shown.",
+}
+
+
+def render(project: Project) -> None:
+    """Store what came with this rerun, then show the next records."""
+    with st.sidebar:
+        actor = choose_actor()
+        plain = st.toggle("Plain form", key="plain-form", help="Buttons instead of the keyboard card.")
+    stored = _store(project, actor, plain)
+    view = review_view(project, current_actor())
+    if not view.planned:
+        empty_state(
+            "Nothing waits for review.", "Draw a sample and it appears here.", command=["sample", "--pilot", "300"]
+        )
+        return
+    st.caption(escape_markdown(_WHY.get(view.phase, "Everything here is answered. Thank you.")))
+    if plain:
+        review_form(view.items, guideline=view.guideline, progress=view.progress, key=f"{KEY}-form")
+    else:
+        _card(project, actor, view, stored)
+
+
+def _store(project: Project, actor: str, plain: bool) -> list[str]:
+    """Decision ids that are on disk now; a refused one is shown and stays in the browser's journal."""
+    arrived = review_form_received(f"{KEY}-form") if plain else received(KEY)
+    try:
+        return save_decisions(project, actor, arrived)
+    except VerilodeError as refused:
+        st.error(escape_markdown(str(refused)))
+        return []
+
+
+def _card(project: Project, actor: str, view: ReviewView, stored: list[str]) -> None:
+    review_card(
+        view.items,
+        guideline=view.guideline,
+        progress=view.progress,
+        acknowledged=stored,
+        journal=f"{project.root}:{actor}",
+        key=KEY,
+        known=view.known,
+    )
