@@ -25,7 +25,7 @@ def evaluate_run(project: Project, name: str, actor: str = "cli", again: bool = 
     report = run.report()
     if report is None or again:
         margin = project.recipe.evaluate.get("general_margin", 0.02)
-        run_worker("evaluate", run.folder, general=str(general_files(project)[1]), margin=str(margin))
+        run_worker("evaluate", run.folder, general=str(general_files(project).test), margin=str(margin))
         report = run.report() or {}
         _keep(project, run, report, actor)
     return report

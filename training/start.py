@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
@@ -13,7 +13,7 @@ from pipelines.samples.general import general
 from pipelines.store.event import Event
 from pipelines.store.project import Project
 from pipelines.store.snapshots import Snapshot, list_snapshots, load_snapshot, verify_snapshot
-from training.base.tiny import TinyOptions, tiny_key
+from training.base.tiny import TinyOptions, TinyTexts, tiny_key
 from training.config import RunConfig, make_config, write_config
 from training.identity import model_hash
 from training.process import run_worker
@@ -28,6 +28,14 @@ _TINY_DEFAULTS = {
     "max_length": 256,
     "eval_every": 100,
 }
+
+
+class GeneralFiles(NamedTuple):
+    """What the tiny base learns, what is replayed while tuning, and what is asked afterwards."""
+
+    pretrain: Path
+    replay: Path
+    test: Path
 
 
 def train(
@@ -56,7 +64,7 @@ def train(
     wanted = base or section.pop("base", TINY)
     section.pop("base", None)
     folder = tiny_base(project, chosen) if wanted == TINY else Path(wanted).resolve()
-    defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project)[0])} if wanted == TINY else {}
+    defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project).replay)} if wanted == TINY else {}
     config = make_config(
         {**defaults, **section, "snapshot": str(chosen.folder), "base": str(folder), "base_hash": model_hash(folder)}
     )
@@ -78,10 +86,10 @@ def trusted_snapshot(project: Project, name: str | None) -> Snapshot:
     return chosen
 
 
-def general_files(project: Project) -> tuple[Path, Path]:
-    """The general rows to replay and to test on; written once per project."""
+def general_files(project: Project) -> GeneralFiles:
+    """The general rows, written once per project."""
     folder = project.root / "raw"
-    files = folder / "general-train.jsonl", folder / "general-test.jsonl"
+    files = GeneralFiles(*(folder / f"general-{part}.jsonl" for part in ("pretrain", "replay", "test")))
     if not all(file.exists() for file in files):
         general()(folder)
     return files
@@ -90,15 +98,15 @@ def general_files(project: Project) -> tuple[Path, Path]:
 def tiny_base(project: Project, snapshot: Snapshot) -> Path:
     """The demo's base model for this snapshot's texts: from the cache, or built in the worker."""
     rows = snapshot.rows("train")
-    pairs = zip(rows["text"].to_pylist(), rows["instruction"].to_pylist(), strict=True)
-    texts = [text or asked for text, asked in pairs]
-    labels = sorted({answer for answer in rows["response"].to_pylist() if answer})
-    replay, options = general_files(project)[0], TinyOptions()
-    folder = cache_folder() / f"tiny-{tiny_key(texts, labels, replay, options)}"
+    asked = [prompt or "" for prompt in rows["instruction"].to_pylist()]
+    plain = [text or prompt for text, prompt in zip(rows["text"].to_pylist(), asked, strict=True)]
+    texts = TinyTexts(plain, asked, sorted({answer for answer in rows["response"].to_pylist() if answer}))
+    file, options = general_files(project).pretrain, TinyOptions()
+    folder = cache_folder() / f"tiny-{tiny_key(texts, file, options)}"
     if not folder.exists():
         order = folder.parent / f"{folder.name}.order"
         order.mkdir(parents=True, exist_ok=True)
-        wanted = {"domain": texts, "labels": labels, "general": str(replay), "options": asdict(options)}
+        wanted = {"texts": asdict(texts), "general": str(file), "options": asdict(options)}
         write_atomically(order / "base.json", json.dumps(wanted).encode())
         run_worker("base", order, out=str(folder))
     return folder

@@ -87,16 +87,11 @@ class _MetricsFile:
 
 
 def _base(folder: Path, options: Mapping[str, str]) -> None:
-    from training.base.tiny import TinyOptions, build_tiny
+    from training.base.tiny import TinyOptions, TinyTexts, build_tiny
 
     wanted = json.loads((folder / "base.json").read_text(encoding="utf-8"))
-    build_tiny(
-        Path(options["out"]),
-        wanted["domain"],
-        wanted["labels"],
-        Path(wanted["general"]),
-        TinyOptions(**wanted["options"]),
-    )
+    texts, chosen = TinyTexts(**wanted["texts"]), TinyOptions(**wanted["options"])
+    build_tiny(Path(options["out"]), texts, Path(wanted["general"]), chosen)
 
 
 def _train(folder: Path, options: Mapping[str, str]) -> None:

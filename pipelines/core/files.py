@@ -1,8 +1,9 @@
 """Writing files so that a reader sees the old or the new one, never a half."""
 
+import errno
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +12,15 @@ from pathlib import Path
 def write_atomically(path: Path, content: bytes) -> None:
     """Write beside `path`, flush to disk, rename over it; a crash at any point leaves the old file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    temporary = _beside(path)
     try:
-        with os.fdopen(handle, "wb") as out:
+        with temporary.open("xb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -28,18 +29,34 @@ def write_atomically(path: Path, content: bytes) -> None:
 def folder_atomically(path: Path) -> Iterator[Path]:
     """A temporary folder that becomes `path` when the block ends well and disappears when it does not.
 
-    Everything inside is flushed to disk before the rename. `path` must not exist yet.
+    Everything inside is flushed to disk before the rename.
+
+    Raises:
+        FileExistsError: when there is anything at `path`, before the block runs or after it.
     """
+    _refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".tmp-"))
+    temporary = _beside(path)
+    temporary.mkdir()
     try:
         yield temporary
         sync_tree(temporary)
+        _refuse_existing(path)  # the system itself would put the folder in place of an empty one
         temporary.rename(path)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     sync_folder(path.parent)
+
+
+def _beside(path: Path) -> Path:
+    """A new name in the same folder; made by hand, for `tempfile` closes what it makes to everybody else."""
+    return path.parent / f".tmp-{secrets.token_hex(8)}"
+
+
+def _refuse_existing(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def sync_tree(folder: Path) -> None:

@@ -42,4 +42,4 @@ def merkle_root(leaves: Iterable[str]) -> str:
 def coin(*parts: str | int) -> float:
     """A number in [0, 1) that depends on `parts` alone: the same record and seed always fall the same way."""
     raw = hashlib.sha256(canonical_json(list(parts))).digest()
-    return int.from_bytes(raw[:7], "big") / 2**56
+    return (int.from_bytes(raw[:7], "big") >> 3) / 2**53  # as many bits as a float holds: more could round up to 1

@@ -58,7 +58,7 @@ _NAMES = tuple(f.name for f in fields(Record))
 
 
 def rows(batch: pa.RecordBatch | pa.Table) -> Iterator[Record]:
-    """The records of a batch with `RECORD_SCHEMA` columns, in order; missing columns read as `None`."""
+    """The records of a batch, in order; `record_id` must be there, other missing columns read as `Record`'s defaults."""
     present = [name for name in _NAMES if name in batch.schema.names]
     columns = [batch.column(name).to_pylist() for name in present]
     for values in zip(*columns, strict=True):
@@ -73,8 +73,9 @@ def normal_form(text: str) -> str:
 
 
 def normal_content(content: Mapping[str, str | None]) -> dict[str, str]:
-    """The non-empty content fields in normal form: two rows are the same content when these are equal."""
-    return {name: normal_form(content[name] or "") for name in CONTENT_FIELDS if content.get(name)}
+    """The content fields in normal form, blank ones left out: two rows are the same content when these are equal."""
+    forms = {name: normal_form(content.get(name) or "") for name in CONTENT_FIELDS}
+    return {name: form for name, form in forms.items() if form}
 
 
 def record_id(content: Mapping[str, str | None], source: str, occurrence: int) -> str:

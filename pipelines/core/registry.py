@@ -106,14 +106,24 @@ def argument_help(doc: str) -> dict[str, str]:
 
 
 def _check_type(where: str, value: Any, wanted: Any) -> None:
-    """Refuse a value whose plain type is wrong; containers are checked by their outer type only."""
-    allowed = _plain_types(wanted)
+    """Refuse a value of a wrong plain type or none of the choices; containers are checked by their outer type only."""
+    allowed, choices = _plain_types(wanted), _choices(wanted)
     number = float in allowed and isinstance(value, int) and not isinstance(value, bool)
     wrong_bool = isinstance(value, bool) and bool not in allowed and Any not in allowed
     if Any in allowed or number or (isinstance(value, tuple(allowed)) and not wrong_bool):
         return
-    names = " or ".join("nothing" if t is type(None) else t.__name__ for t in allowed)
-    raise VerilodeError(f"{where} is {value!r}, wanted {names}")
+    if any(type(value) is type(choice) and value == choice for choice in choices):
+        return
+    names = [repr(choice) for choice in choices]
+    names += ["nothing" if t is type(None) else t.__name__ for t in allowed]
+    raise VerilodeError(f"{where} is {value!r}, wanted {' or '.join(names)}")
+
+
+def _choices(wanted: Any) -> list[Any]:
+    """The values a `Literal`, alone or in a union, allows."""
+    if typing.get_origin(wanted) in (typing.Union, types.UnionType):
+        return [choice for part in typing.get_args(wanted) for choice in _choices(part)]
+    return list(typing.get_args(wanted)) if typing.get_origin(wanted) is typing.Literal else []
 
 
 def _plain_types(wanted: Any) -> list[Any]:
@@ -121,7 +131,7 @@ def _plain_types(wanted: Any) -> list[Any]:
     if origin in (typing.Union, types.UnionType):
         return [t for part in typing.get_args(wanted) for t in _plain_types(part)]
     if origin is typing.Literal:
-        return [type(v) for v in typing.get_args(wanted)]
+        return []
     if origin is not None:
         return [list, tuple] if origin in (list, tuple) or _is_sequence(origin) else [origin]
     return [wanted]

@@ -9,7 +9,7 @@ U64 = np.uint64
 FACTOR = U64(0x9E3779B97F4A7C15)
 MIX_1 = U64(0xFF51AFD7ED558CCD)
 MIX_2 = U64(0xC4CEB9FE1A85EC53)
-NOTHING = U64(0xCBF29CE484222325)
+BLANK = U64(0xCBF29CE484222325)
 
 
 @njit(cache=True, nogil=True)
@@ -43,23 +43,22 @@ def hash_units(
 def _hash_words(
     data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int
 ) -> int:
-    """Append the hashes of one row's words to `units`; the place after the text ends its last word."""
-    word = NOTHING
-    inside = False
+    """Append the hashes of one row's words to `units`; a word after which any letter starts a new one is `cut`."""
+    word = BLANK
+    inside = cut = False
     at = start
     while at <= end:
         entry, at = _next_entry(data, at, end, table, inside)
-        if word != NOTHING and (entry == 0 or entry & ALONE):
+        if inside and (entry == 0 or (entry & ALONE or cut) and not entry & MARK):
             units[used] = _finish(word)
             used += 1
-            word = NOTHING
+            word = BLANK
+            cut = False
         inside = entry != 0
         if inside:
             word = (word ^ U64(entry & CODE)) * FACTOR
-        if entry & ALONE:
-            units[used] = _finish(word)
-            used += 1
-            word = NOTHING
+            if entry & ALONE:
+                cut = True
     return used
 
 

@@ -4,7 +4,7 @@
 * A combining mark belongs to the word it follows; after a separator it is none.
 * Case does not count: each character is put into lower case by itself (the first character of `str.lower`, so
   that the result never depends on the neighbours). Accents count; composed and decomposed letters differ.
-* In scripts written without spaces (Han, kana, Thai, Lao, Burmese, Khmer) each character is a word.
+* In scripts written without spaces (Han, kana, Thai, Lao, Burmese, Khmer) each letter, with its marks, is a word.
 * Counted in characters, a text is its runs of such characters in lower case, joined by one space each.
 
 The tables of letters are those of the running Python's Unicode version.
@@ -49,7 +49,20 @@ def normalised(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of `text` in lower case, in order (the reference)."""
-    return _UNSPACED.sub(r" \g<0> ", normalised(text)).split()
+    found: list[str] = []
+    for run in normalised(text).split():
+        cut = True
+        for char in run:
+            if _is_mark(char):
+                found[-1] += char
+                continue
+            alone = bool(_UNSPACED.match(char))
+            if cut or alone:
+                found.append(char)
+            else:
+                found[-1] += char
+            cut = alone
+    return found
 
 
 def _is_mark(char: str) -> bool:
@@ -70,5 +83,5 @@ def character_table() -> np.ndarray:
     table[cased] = [ord(chars[code].lower()[0]) for code in cased]
     for low, high in _UNSPACED_RANGES:
         part = table[low : high + 1]
-        part[part != 0] |= ALONE
+        part[(part != 0) & (part & MARK == 0)] |= ALONE
     return table

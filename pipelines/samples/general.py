@@ -28,23 +28,29 @@ _WAYS = {
     "after": ("Which number comes after {}?", "Say the number after {}.", "What follows {}?", "Count on from {}."),
     "plus": ("What is {} plus {}?", "Add {} and {}.", "Say {} plus {}.", "{} and {} make what?"),
 }
-"""Each fact can be asked in several ways; a test prompt is a fact asked in a way that training never used for it."""
+"""Each fact can be asked in several ways."""
 
 
-def general(*, rows: int = 4000, test_rows: int = 120, seed: int = 7) -> Callable[[Path], None]:
-    """Write general-train.jsonl and general-test.jsonl; no test prompt occurs in training.
+def general(*, rows: int = 4000, test_rows: int = 100, seed: int = 7) -> Callable[[Path], None]:
+    """Write general-pretrain.jsonl, general-replay.jsonl and general-test.jsonl.
+
+    Pretraining holds every prompt. The test prompts are kept out of the replay rows: a tuned model that still answers
+    them has remembered them, and was not just told again.
 
     Args:
-        rows: Training rows; facts come again, as often as it takes.
-        test_rows: Rows of the test file, at most a quarter of all prompts.
+        rows: Rows to pretrain on and rows to replay; prompts come again, as often as it takes.
+        test_rows: Prompts of the test file.
         seed: Equal seeds give equal files.
     """
 
     def write(folder: Path) -> None:
-        train, test = _divide(rows, test_rows, seed)
-        for name, part in (("general-train.jsonl", train), ("general-test.jsonl", test)):
-            lines = (json.dumps({"instruction": asked, "response": answer}) for asked, answer in part)
-            write_atomically(folder / name, ("\n".join(lines) + "\n").encode())
+        chance = random.Random(seed)
+        facts = list(_facts())
+        chance.shuffle(facts)
+        test, replay = _divide(facts, test_rows, chance)
+        _write(folder / "general-pretrain.jsonl", [chance.choice(test + replay) for _ in range(rows)])
+        _write(folder / "general-replay.jsonl", [chance.choice(replay) for _ in range(rows)])
+        _write(folder / "general-test.jsonl", test)
 
     return write
 
@@ -52,18 +58,20 @@ def general(*, rows: int = 4000, test_rows: int = 120, seed: int = 7) -> Callabl
 Pair = tuple[str, str]
 
 
-def _divide(rows: int, test_rows: int, seed: int) -> tuple[list[Pair], list[Pair]]:
-    """One way of asking each of some facts is held back; the other three ways stay in training."""
-    chance = random.Random(seed)
-    facts = list(_facts())
-    chance.shuffle(facts)
+def _write(path: Path, pairs: list[Pair]) -> None:
+    lines = (json.dumps({"instruction": asked, "response": answer}) for asked, answer in pairs)
+    write_atomically(path, ("\n".join(lines) + "\n").encode())
+
+
+def _divide(facts: list[list[Pair]], test_rows: int, chance: random.Random) -> tuple[list[Pair], list[Pair]]:
+    """One way of asking each of some facts is for the test, all other ways are for replay."""
     test: list[Pair] = []
-    pool: list[Pair] = []
+    replay: list[Pair] = []
     for ways in facts:
         held = chance.randrange(len(ways)) if len(test) < test_rows else -1
         test += [ways[held]] if held >= 0 else []
-        pool += [pair for way, pair in enumerate(ways) if way != held]
-    return [chance.choice(pool) for _ in range(rows)], test
+        replay += [pair for way, pair in enumerate(ways) if way != held]
+    return test, replay
 
 
 def _facts() -> Iterator[list[Pair]]:
@@ -73,5 +81,5 @@ def _facts() -> Iterator[list[Pair]]:
             yield [(way.format(known), answer) for way in _WAYS[kind]]
     for n in range(20):
         yield [(way.format(_NUMBERS[n]), _NUMBERS[n + 1]) for way in _WAYS["after"]]
-    for a, b in product(range(11), range(10)):
+    for a, b in product(range(6), range(6)):
         yield [(way.format(_NUMBERS[a], _NUMBERS[b]), _NUMBERS[a + b]) for way in _WAYS["plus"]]

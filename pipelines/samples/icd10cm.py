@@ -116,12 +116,8 @@ def _counts(rows: list[Row]) -> dict[str, Any]:
 def _check(options: dict[str, Any]) -> None:
     for name in ("duplicates", "retyped", "damaged", "wrong_labels"):
         if not 0 <= options[name] <= 1:
-            raise VerilodeError(
-                f"sample 'icd10cm': option {name!r} is {options[name]!r}, wanted a share from 0 to 1"
-            )
+            raise VerilodeError(f"sample 'icd10cm': option {name!r} is {options[name]!r}, wanted a share from 0 to 1")
     for name in ("per_category", "categories", "broken_lines", "junk"):
         least = 0 if name in ("broken_lines", "junk") else 1
         if options[name] is not None and options[name] < least:
-            raise VerilodeError(
-                f"sample 'icd10cm': option {name!r} is {options[name]!r}, wanted {least} or more"
-            )
+            raise VerilodeError(f"sample 'icd10cm': option {name!r} is {options[name]!r}, wanted {least} or more")

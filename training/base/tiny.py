@@ -30,30 +30,45 @@ class TinyOptions:
     seed: int = 0
 
 
-def tiny_key(domain: Sequence[str], labels: Sequence[str], general: Path, options: TinyOptions) -> str:
+@dataclass(frozen=True, slots=True)
+class TinyTexts:
+    """The field's language. `plain`: unlabelled texts, read as they are. `prompts`: questions as they will be asked, and
+    `labels`: the answers; both are seen by the tokenizer only, so that the base starts without a clue of the task.
+    """
+
+    plain: Sequence[str]
+    prompts: Sequence[str]
+    labels: Sequence[str]
+
+
+def tiny_key(texts: TinyTexts, general: Path, options: TinyOptions) -> str:
     """Names the base these inputs give, so that it can be found again instead of built again."""
-    return digest([list(domain), list(labels), general.read_text(encoding="utf-8"), asdict(options)])[:16]
+    return digest([asdict(texts), general.read_text(encoding="utf-8"), asdict(options)])[:16]
 
 
-def build_tiny(out: Path, domain: Sequence[str], labels: Sequence[str], general: Path, options: TinyOptions) -> Path:
+def build_tiny(out: Path, texts: TinyTexts, general: Path, options: TinyOptions) -> Path:
     """Build, pretrain and save the base into `out`, which appears only when it is complete.
 
     Args:
         out: The model folder to make.
-        domain: Unlabelled texts of the field; read as plain language, no label among them.
-        labels: The task's answers, which only the tokenizer sees.
+        texts: What the field's language is.
         general: JSON lines with `instruction` and `response`.
         options: Size and pretraining.
     """
     chats = [json.loads(line) for line in general.read_text(encoding="utf-8").splitlines()]
     rendered = [f"{USER}{chat['instruction']}{END}{ASSISTANT}{chat['response']}{END}" for chat in chats]
     with folder_atomically(out) as folder:
-        tokenizer = train_tokenizer([*domain, *rendered], labels, folder)
+        tokenizer = train_tokenizer([*texts.prompts, *rendered], texts.labels, folder)
+        talk = [_ids(tokenizer, text, options.longest) for text in rendered]
+        read = [_ids(tokenizer, text + END, options.longest) for text in texts.plain]
         model = _model(tokenizer, options)
-        plain = [tokenizer(text + END)["input_ids"] for text in domain]
-        _pretrain(model, [tokenizer(text)["input_ids"] for text in rendered], plain, tokenizer.pad_token_id, options)
+        _pretrain(model, talk, read, tokenizer.pad_token_id, options)
         model.save_pretrained(folder)
     return out
+
+
+def _ids(tokenizer: Any, text: str, longest: int) -> list[int]:
+    return tokenizer(text, add_special_tokens=False)["input_ids"][:longest]
 
 
 def _model(tokenizer: Any, options: TinyOptions) -> Any:
@@ -80,9 +95,8 @@ def _model(tokenizer: Any, options: TinyOptions) -> Any:
     )
 
 
-def _pretrain(
-    model: Any, chats: Sequence[list[int]], plain: Sequence[list[int]], pad: int, options: TinyOptions
-) -> None:
+def _pretrain(model: Any, talk: Sequence[list[int]], read: Sequence[list[int]], pad: int, options: TinyOptions) -> None:
+    """Plain language modelling; each step is all chats or all plain text, so that short rows are not padded to long."""
     import torch
 
     chance = random.Random(options.seed)
@@ -92,9 +106,9 @@ def _pretrain(
     )
     model.train()
     for step in range(options.steps):
-        rows = [_draw(chance, chats, plain, options) for _ in range(options.batch_size)]
-        ids, labels = _batch(rows, pad)
-        loss = model(input_ids=ids, attention_mask=(ids != pad).long(), labels=labels).loss
+        source = talk if not read or step % 10 < 10 * options.chat_share else read
+        ids = _batch([chance.choice(source) for _ in range(options.batch_size)], pad)
+        loss = model(input_ids=ids, attention_mask=(ids != pad).long(), labels=ids.masked_fill(ids == pad, -100)).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
@@ -103,17 +117,9 @@ def _pretrain(
         progress("pretraining the tiny base", step + 1, options.steps)
 
 
-def _draw(
-    chance: random.Random, chats: Sequence[list[int]], plain: Sequence[list[int]], options: TinyOptions
-) -> list[int]:
-    source = chats if not plain or chance.random() < options.chat_share else plain
-    return chance.choice(source)[: options.longest]
-
-
-def _batch(rows: Sequence[list[int]], pad: int) -> tuple[Any, Any]:
-    """Rows padded to the longest; padding carries no loss."""
+def _batch(rows: Sequence[list[int]], pad: int) -> Any:
+    """Rows padded to the longest."""
     import torch
 
     width = max(map(len, rows))
-    ids = torch.tensor([row + [pad] * (width - len(row)) for row in rows])
-    return ids, ids.masked_fill(ids == pad, -100)
+    return torch.tensor([row + [pad] * (width - len(row)) for row in rows])

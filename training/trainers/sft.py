@@ -80,6 +80,7 @@ def _arguments(config: RunConfig, folder: Path) -> Any:
         max_length=config.max_length,
         completion_only_loss=True,
         packing=False,
+        gradient_checkpointing=config.activation_checkpointing,
         bf16=config.dtype == "bfloat16",
         logging_steps=10,
         save_steps=config.eval_every,

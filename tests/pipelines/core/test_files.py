@@ -101,9 +101,28 @@ def test_a_failing_block_leaves_no_folder(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_exists_is_never_replaced(tmp_path):
+def test_a_folder_that_exists_is_never_replaced_nor_its_block_begun(tmp_path):
     (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "kept").write_bytes(b"1")
-    with pytest.raises(OSError), folder_atomically(tmp_path / "folder") as folder:
+    with pytest.raises(FileExistsError), folder_atomically(tmp_path / "folder"):
+        pytest.fail("the block ran")
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+def test_an_empty_folder_made_meanwhile_is_not_replaced_either(tmp_path):
+    with pytest.raises(FileExistsError), folder_atomically(tmp_path / "folder") as folder:
         (folder / "a").write_bytes(b"2")
-    assert [path.name for path in tmp_path.rglob("*")] == ["folder", "kept"]
+        (tmp_path / "folder").mkdir()
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+@pytest.mark.parametrize(("mask", "file", "folder"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
+def test_what_is_written_is_as_open_as_the_umask_says(tmp_path, mask, file, folder):
+    before = os.umask(mask)
+    try:
+        write_atomically(tmp_path / "file", b"1")
+        with folder_atomically(tmp_path / "folder"):
+            pass
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == file
+    assert (tmp_path / "folder").stat().st_mode & 0o777 == folder

@@ -94,6 +94,17 @@ def test_parts_of_a_coin_do_not_run_together():
     assert len({coin("ab", "c"), coin("a", "bc"), coin("abc"), coin("1"), coin(1)}) == 5
 
 
+def test_a_coin_never_reaches_one(monkeypatch):
+    class HighestHash:
+        """A digest of nothing but ones, which no input at hand has."""
+
+        def digest(self) -> bytes:
+            return b"\xff" * 32
+
+    monkeypatch.setattr(hashlib, "sha256", lambda raw: HighestHash())
+    assert coin("any") == 1 - 2**-53
+
+
 def test_coins_are_uniform():
     count = 20_000
     falls = [coin("seed", i) for i in range(count)]

@@ -77,6 +77,11 @@ def test_columns_that_are_no_field_are_passed_over():
     assert list(rows(pa.table({"record_id": ["a"], "colour": ["red"]}))) == [Record("a")]
 
 
+def test_columns_that_are_not_there_read_as_a_records_defaults():
+    (record,) = rows(pa.table({"record_id": ["a"]}))
+    assert (record.text, record.source, record.line, record.meta) == (None, "", 0, {})
+
+
 def test_a_whole_batch_of_the_schema_reads_back():
     row = dict.fromkeys(RECORD_SCHEMA.names, "x") | {"line": 3, "byte_offset": 9, "meta": "{}"}
     batch = pa.RecordBatch.from_pylist([row], RECORD_SCHEMA)
@@ -95,6 +100,11 @@ def test_normal_form(text, expected):
 def test_empty_fields_and_other_columns_are_no_content():
     given_row = {"text": "Gout ", "label": "", "response": None, "source": "a.csv", "line": "3"}
     assert normal_content(given_row) == {"text": "Gout"}
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\n\t\u00a0"])
+def test_a_blank_field_is_as_good_as_none(blank):
+    assert record_id({"text": "Gout", "label": blank}, "a", 0) == record_id({"text": "Gout"}, "a", 0)
 
 
 def test_an_id_is_32_hex_digits_and_stays_what_it_was():

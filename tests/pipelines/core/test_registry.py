@@ -15,7 +15,7 @@ from typing import Literal
 from collections.abc import Sequence
 
 def circle(*, radius: float, colour: str | None = None, filled: bool = False,
-           style: Literal["thin", "thick"] = "thin", dashes: Sequence[int] = ()):
+           style: Literal["thin", "thick"] = "thin", dashes: Sequence[int] = (), level: Literal[1, 2] | None = None):
     """A round thing.
 
     Longer words about it.
@@ -89,8 +89,8 @@ def test_a_summary_is_the_first_sentence(shapes):
 
 
 def test_a_member_is_built_with_its_options(shapes):
-    built = shapes.build("circle", {"radius": 2, "colour": "red", "dashes": [1, 2]})
-    assert built == ("circle", 2, "red", False, "thin", (1, 2))
+    built = shapes.build("circle", {"radius": 2, "colour": "red", "style": "thick", "dashes": [1, 2], "level": None})
+    assert built == ("circle", 2, "red", False, "thick", (1, 2))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_member_is_built_with_its_options(shapes):
     [
         (
             {"radius": 1.0, "color": "red"},
-            "has no option 'color'; it has: radius, colour, filled, style, dashes",
+            "has no option 'color'; it has: radius, colour, filled, style, dashes, level",
         ),
         ({}, "needs the option 'radius'"),
         ({"radius": "2"}, "option 'radius' is '2', wanted float"),
@@ -106,6 +106,10 @@ def test_a_member_is_built_with_its_options(shapes):
         ({"radius": 1.0, "colour": 3}, "option 'colour' is 3, wanted str or nothing"),
         ({"radius": 1.0, "filled": 1}, "option 'filled' is 1, wanted bool"),
         ({"radius": 1.0, "dashes": "12"}, "option 'dashes' is '12', wanted list or tuple"),
+        ({"radius": 1.0, "style": "thicker"}, "option 'style' is 'thicker', wanted 'thin' or 'thick'"),
+        ({"radius": 1.0, "style": None}, "option 'style' is None, wanted 'thin' or 'thick'"),
+        ({"radius": 1.0, "level": True}, "option 'level' is True, wanted 1 or 2 or nothing"),
+        ({"radius": 1.0, "level": 3}, "option 'level' is 3, wanted 1 or 2 or nothing"),
     ],
 )
 def test_a_wrong_option_is_one_line(shapes, options, line):
