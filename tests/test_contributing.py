@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,12 @@ def test_a_recipe_can_name_it(added: None, tmp_path: Path) -> None:
     assert standing_table(project.tables)["text"].to_pylist() == ["An MRI scan"]
 
 
-def test_the_documented_test_passes(added: None, blocks: list[str]) -> None:
-    names: dict = {}
-    exec(compile(blocks[1], "CONTRIBUTING.md", "exec"), names)
-    tests = [value for name, value in names.items() if name.startswith("test_")]
+def test_the_documented_test_passes(added: None, blocks: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "test_shouting.py"
+    file.write_text(blocks[1])
+    spec = spec_from_file_location("test_shouting", file)
+    documented = module_from_spec(spec)
+    spec.loader.exec_module(documented)
+    tests = [value for name, value in vars(documented).items() if name.startswith("test_")]
     [test() for test in tests]
     assert len(tests) == 2

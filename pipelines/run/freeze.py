@@ -19,7 +19,7 @@ from pipelines.split import Split, split
 from pipelines.store.event import Event
 from pipelines.store.labels import Label, certify_commit, labels
 from pipelines.store.project import Project
-from pipelines.store.snapshots import ROW_SCHEMA, SPLITS, Document, Snapshot, list_snapshots, write_snapshot
+from pipelines.store.snapshots import ROW_SCHEMA, SPLITS, Document, Snapshot, parents_of, write_snapshot
 from pipelines.store.tables import Counts
 
 FROZEN_STATES = ("verified", "corrected", "auto-accepted")
@@ -127,15 +127,17 @@ def _write(
         for side, name in enumerate(SPLITS)
     }
     frozen = sum(table.num_rows for table in tables.values())
+    states = Counter(state for table in tables.values() for state in table["label_state"].to_pylist())
     facts = {
         "recipe": {**asdict(project.recipe), "clean": [list(step) for step in project.recipe.clean]},
         "split": {"method": divided.method, "class_shift": divided.class_shift, "purged": divided.purged},
         "leaks": divided.leaks.as_dict(),
         "left_out": left_out,
-        "states": dict(Counter(row["label_state"] for row in rows)),
-        "certificate": _certificate(project, frozen),
+        "states": dict(states),
+        "certificate": _certificate(project, frozen, states["auto-accepted"]),
     }
-    return write_snapshot(project.snapshots, tables, {**facts, "parents": _parents(project, facts)}, _DOCUMENTS)
+    facts["parents"] = parents_of(project.snapshots, tables, facts)
+    return write_snapshot(project.snapshots, tables, facts, _DOCUMENTS)
 
 
 def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict[str, Any]:
@@ -163,24 +165,20 @@ def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict
     }
 
 
-def _certificate(project: Project, frozen: int) -> dict[str, Any] | None:
-    """The certificate as it reads for this snapshot: its count of wrong labels over the records frozen here."""
+def _certificate(project: Project, frozen: int, unseen: int) -> dict[str, Any] | None:
+    """The certificate as it reads for this snapshot: its count of wrong labels over the records frozen here.
+
+    No more labels than the `unseen` ones, which no person has looked at, can be wrong through the labeler.
+    """
     commit = certify_commit(project)
     if commit is None:
         return None
     issued = dict(commit.extra["certificate"])
-    share = issued["max_wrong"] / frozen if issued["certified"] and frozen else None
-    return {**issued, "commit": commit.id, "records_in_snapshot": frozen, "max_wrong_share": share}
-
-
-def _parents(project: Project, facts: Mapping[str, Any]) -> list[str]:
-    """The snapshot before this one; freezing unchanged data again must not make a child of itself."""
-    known = list_snapshots(project.snapshots)
-    if not known:
-        return []
-    newest = known[-1].manifest["identity"]
-    same = all(newest[name] == value for name, value in facts.items())
-    return newest["parents"] if same else [known[-1].id]
+    restated = {**issued, "commit": commit.id, "records_in_snapshot": frozen, "max_wrong_share": None}
+    if issued["certified"] and frozen:
+        restated["max_wrong"] = min(issued["max_wrong"], unseen)
+        restated["max_wrong_share"] = restated["max_wrong"] / frozen
+    return restated
 
 
 def _record_event(project: Project, snapshot: Snapshot, actor: str) -> None:

@@ -38,7 +38,7 @@ def journal_mode() -> str:
 
 def sqlite_url(file: Path) -> str:
     """The URL of a database file."""
-    return f"sqlite:///{file}"
+    return sa.URL.create("sqlite", database=str(file)).render_as_string()  # a folder's name may hold ? or %
 
 
 @lru_cache(maxsize=16)
@@ -81,6 +81,8 @@ def _postgres_engine(url: str) -> sa.Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     try:
         return sa.create_engine(url, pool_size=20, pool_pre_ping=True)
+    except sa.exc.ArgumentError:
+        raise VerilodeError("the database URL cannot be read; wanted postgresql://USER@HOST/NAME") from None
     except ModuleNotFoundError as missing:
         raise VerilodeError("PostgreSQL needs the extra: pip install 'verilode[postgres]'") from missing
 

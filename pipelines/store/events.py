@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import canonical_json, digest
 from pipelines.store.database import begin_write, open_engine
 from pipelines.store.event import Ack, Event, Stored
@@ -25,8 +26,11 @@ class EventLane:
     def engine(self) -> sa.Engine:
         """The database, its tables created on first use."""
         engine = open_engine(self.url)
-        with begin_write(engine) as connection:
-            METADATA.create_all(connection)
+        try:
+            with begin_write(engine) as connection:
+                METADATA.create_all(connection)
+        except sa.exc.DBAPIError as refusal:
+            raise VerilodeError(f"cannot be opened: {refusal.orig}", file=engine.url.render_as_string()) from None
         return engine
 
     def append(self, event: Event) -> Ack:

@@ -141,5 +141,6 @@ def _label(
 
 
 def _said(answer: Annotation, proposed: str | None) -> Label:
-    state = "rejected" if answer.value is None else "verified" if answer.value == proposed else "corrected"
-    return Label(answer.value, state, answer.actor, answer.at, answer.blind)
+    value = answer.value if answer.status == "submitted" else None  # a discarded answer may still name a value
+    state = "rejected" if not value else "verified" if value == proposed else "corrected"
+    return Label(value or None, state, answer.actor, answer.at, answer.blind)

@@ -4,6 +4,8 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from pipelines.store.database import sqlite_url
@@ -44,7 +46,10 @@ class Project:
         load_recipe(source)
         if (root / RECIPE_FILE).exists():
             raise VerilodeError(f"already a project ({RECIPE_FILE} exists)", file=root)
-        write_atomically(root / RECIPE_FILE, source.read_bytes())
+        try:
+            write_atomically(root / RECIPE_FILE, source.read_bytes())
+        except OSError as refusal:
+            raise VerilodeError(f"cannot make a project: {refusal.strerror}", file=root) from None
         return cls(root)
 
     @cached_property
@@ -64,9 +69,15 @@ class Project:
 
     @property
     def database_url(self) -> str:
-        """Where events live: VERILODE_DATABASE, the recipe's `database`, or events.db in the project."""
-        configured = os.environ.get("VERILODE_DATABASE") or self.recipe.database
-        return configured or sqlite_url(self.root / "events.db")
+        """Where events live: VERILODE_DATABASE, the recipe's `database`, or events.db in the project.
+
+        A relative SQLite path starts in the project's folder.
+        """
+        configured = os.environ.get("VERILODE_DATABASE") or self.recipe.database or sqlite_url(Path("events.db"))
+        scheme, _, path = configured.partition(":///")
+        if scheme != "sqlite" or not path or path.startswith((":", "file:")):
+            return configured
+        return sqlite_url(self.root / sa.make_url(configured).database)  # wherever the command is typed
 
     @property
     def snapshots(self) -> Path:

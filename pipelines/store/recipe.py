@@ -1,6 +1,6 @@
 """The recipe: one YAML file that says what kind of work a project is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,9 +9,17 @@ from typing import Any
 import yaml
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.ids import canonical_json
 
 BUNDLED = Path(__file__).parent.parent / "recipes"
 KINDS = ("classify", "generate")
+_ENTRIES = {
+    "input": ("files", "map", "sample"),
+    "suggest": ("labeler", "options"),
+    "verify": ("pilot", "audit_rate", "epsilon", "delta", "simulated"),
+    "evaluate": ("general_margin",),
+}
+"""Sections whose entries are fixed; those of `split` and `train` are checked by what they configure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ def load_recipe(path: Path) -> Recipe:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise VerilodeError("no such recipe", file=path) from None
+    except OSError as refusal:
+        raise VerilodeError(f"cannot be read: {refusal.strerror}", file=path) from None
     except (UnicodeDecodeError, yaml.YAMLError) as broken:
         mark = getattr(broken, "problem_mark", None)
         reason = getattr(broken, "problem", None) or str(broken)
@@ -75,20 +85,54 @@ def _parse(raw: Any, path: Path) -> Recipe:
     values = _section(raw, [f.name for f in fields(Recipe)], "recipe", path)
     if "name" not in values:
         raise VerilodeError("a recipe needs a name", file=path)
-    task = _section(values.get("task"), [f.name for f in fields(Task)], "task", path)
+    values["task"] = _task(values.get("task"), path)
+    values["clean"] = tuple(_step(entry, path) for entry in _list(values.get("clean"), "clean", path))
+    for name in ("split", "train"):
+        values[name] = _mapping(values.get(name), name, path)
+    for name, known in _ENTRIES.items():
+        values[name] = _section(values.get(name), known, name, path)
+    _list(values["input"].get("files"), "input files", path)
+    for name in ("name", "title", "database"):
+        _text(values.get(name), name, path)
+    _check_values(raw, path)
+    return Recipe(**{name: value for name, value in values.items() if value is not None})
+
+
+def _task(raw: Any, path: Path) -> Task:
+    task = _section(raw, [f.name for f in fields(Task)], "task", path)
     if task.get("kind", "classify") not in KINDS:
         raise VerilodeError(f"task kind {task['kind']!r} is unknown; known: {', '.join(KINDS)}", file=path)
-    labels = task.get("labels") or []
-    if not isinstance(labels, list):
-        raise VerilodeError("task labels must be a list", file=path)
-    values["task"] = Task(**{**task, "labels": tuple(str(label) for label in labels)})
-    values["clean"] = tuple(_step(entry, path) for entry in values.get("clean") or [])
-    for name in ("input", "suggest", "verify", "split", "train", "evaluate"):
-        values[name] = _mapping(values.get(name), name, path)
-    return Recipe(**values)
+    labels = _list(task.get("labels"), "task labels", path)
+    for label in labels:
+        # YAML reads `no` as false and `007` as 7: such a label would silently be another one
+        _text(label, "a label", path)
+        if not (label or "").strip() or labels.count(label) > 1:
+            raise VerilodeError(f"the label {label!r} is {'there twice' if label else 'empty'}", file=path)
+    guideline = _text(task.get("guideline"), "the guideline", path) or ""
+    return Task(task.get("kind", "classify"), tuple(labels), guideline)
 
 
-def _section(raw: Any, known: list[str], what: str, path: Path) -> dict[str, Any]:
+def _text(value: Any, what: str, path: Path) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise VerilodeError(f"{what} must be text, not {value!r}; put it in quotes", file=path)
+    return value
+
+
+def _list(raw: Any, what: str, path: Path) -> list[Any]:
+    if raw is not None and not isinstance(raw, list):
+        raise VerilodeError(f"{what} must be a list (lines that start with -), not {type(raw).__name__}", file=path)
+    return raw or []
+
+
+def _check_values(raw: Any, path: Path) -> None:
+    """A recipe is part of a snapshot's identity, so it may hold only what JSON has."""
+    try:
+        canonical_json(raw)
+    except (TypeError, ValueError, RecursionError) as odd:
+        raise VerilodeError(f"holds a value that is no JSON ({odd}); put dates in quotes", file=path) from None
+
+
+def _section(raw: Any, known: Sequence[str], what: str, path: Path) -> dict[str, Any]:
     values = dict(_mapping(raw, what, path))
     for key in values:
         if key not in known:

@@ -1,10 +1,11 @@
 """Which records stand now: everything ingested, less what the current plan dropped, as its mappers left it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.core.errors import VerilodeError
 from pipelines.core.records import CONTENT_FIELDS, RECORD_SCHEMA
 from pipelines.store.tables import Commit, TableLane
 
@@ -22,6 +23,8 @@ def current_plan(lane: TableLane) -> list[Commit]:
     if plan is None:
         return []
     by_id = {commit.id: commit for commit in lane.commits()}
+    if missing := [name for name in plan.extra["steps"] if name not in by_id]:
+        raise VerilodeError(f"the cleaning's result {missing[0]} is gone; run verilode clean", file=lane.root)
     return [by_id[name] for name in plan.extra["steps"]]
 
 
@@ -31,7 +34,7 @@ def standing(lane: TableLane, steps: Sequence[Commit] | None = None) -> Iterator
     dropped = set(_ids(lane, "drops", applied))
     edits = _edits(lane, applied)
     for batch in lane.scan("records", ingests(lane)):
-        yield _edit(_without(batch, dropped), edits)
+        yield edited(without(batch, dropped), edits)
 
 
 def standing_table(lane: TableLane, steps: Sequence[Commit] | None = None) -> pa.Table:
@@ -44,7 +47,8 @@ def _ids(lane: TableLane, kind: str, commits: Sequence[Commit]) -> Iterator[str]
         yield from batch.column("record_id").to_pylist()
 
 
-def _without(batch: pa.RecordBatch, dropped: set[str]) -> pa.RecordBatch:
+def without(batch: pa.RecordBatch, dropped: Set[str]) -> pa.RecordBatch:
+    """The batch less the records with these ids."""
     if not dropped:
         return batch
     return batch.filter(pa.array([name not in dropped for name in batch.column("record_id").to_pylist()]))
@@ -55,7 +59,8 @@ def _edits(lane: TableLane, commits: Sequence[Commit]) -> dict[str, dict[str, An
     return {row["record_id"]: row for batch in lane.scan("edits", commits) for row in batch.to_pylist()}
 
 
-def _edit(batch: pa.RecordBatch, edits: dict[str, dict[str, Any]]) -> pa.RecordBatch:
+def edited(batch: pa.RecordBatch, edits: Mapping[str, Mapping[str, Any]]) -> pa.RecordBatch:
+    """The batch with the content that mappers gave these records, by record id."""
     names = batch.column("record_id").to_pylist()
     if not any(name in edits for name in names):
         return batch

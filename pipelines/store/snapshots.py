@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,17 +58,17 @@ def write_snapshot(
         facts: What the identity covers beside the rows: recipe, parents, certificate, leak report. JSON values.
         documents: Renderers of the card and the metadata, called with the manifest.
     """
-    identity = {**facts, "rows": {name: _rows_root(splits[name]) for name in SPLITS}, "code": code_version()}
+    identity = _identity(splits, facts)
     name = digest(identity)[:16]
     if (root / name).exists():
         return load_snapshot(root, name)
     manifest = {
         "id": name,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "created_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "counts": {split: splits[split].num_rows for split in SPLITS},
         "identity": identity,
     }
-    with folder_atomically(root / name) as folder:
+    with suppress(FileExistsError), folder_atomically(root / name) as folder:  # others may freeze the same meanwhile
         (folder / "data").mkdir()
         for split in SPLITS:
             pq.write_table(splits[split], folder / "data" / f"{split}.parquet", compression="zstd")
@@ -79,6 +80,23 @@ def write_snapshot(
         (folder / _MANIFEST).write_text(text, encoding="utf-8")
         (folder / _SEAL).write_text(hashlib.sha256(text.encode()).hexdigest() + "\n")
     return load_snapshot(root, name)
+
+
+def parents_of(root: Path, splits: Mapping[str, pa.Table], facts: Mapping[str, Any]) -> list[str]:
+    """The parents a snapshot of this content has: the newest one, or that one's own when it is this very content.
+
+    Without the exception, freezing unchanged data would make a child of itself every time.
+    """
+    known = list_snapshots(root)
+    if not known:
+        return []
+    newest = known[-1]
+    parents = newest.manifest["identity"]["parents"]
+    return parents if digest(_identity(splits, {**facts, "parents": parents}))[:16] == newest.id else [newest.id]
+
+
+def _identity(splits: Mapping[str, pa.Table], facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "rows": {name: _rows_root(splits[name]) for name in SPLITS}, "code": code_version()}
 
 
 @dataclass(frozen=True, slots=True)

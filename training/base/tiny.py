@@ -32,8 +32,10 @@ class TinyOptions:
 
 @dataclass(frozen=True, slots=True)
 class TinyTexts:
-    """The field's language. `plain`: unlabelled texts, read as they are. `prompts`: questions as they will be asked, and
-    `labels`: the answers; both are seen by the tokenizer only, so that the base starts without a clue of the task.
+    """The field's language. `plain`: unlabelled texts, read as they are.
+
+    `prompts`, questions as they will be asked, and `labels`, the answers, are seen by the tokenizer only, so that the
+    base starts without a clue of the task.
     """
 
     plain: Sequence[str]
