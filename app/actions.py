@@ -6,13 +6,15 @@ from functools import lru_cache
 from annotation.review.decisions import Decision, decide
 from app.jobs.submit import submit
 from app.jobs.table import JobTable
+from app.views.newest import readable
+from app.views.review import allowed_labels
 from app.widgets.decision import Decision as Claimed
 from pipelines.store.events import EventLane
-from pipelines.store.labels import label_set
 from pipelines.store.project import Project
 from pipelines.store.writer import GroupWriter
 
 
+@readable()
 def save_decisions(project: Project, actor: str, decisions: Sequence[Claimed]) -> list[str]:
     """Store what a reviewer decided; returns the decision ids that are now on disk."""
     if not decisions:
@@ -21,7 +23,7 @@ def save_decisions(project: Project, actor: str, decisions: Sequence[Claimed]) -
         Decision(d.decision_id, d.record_id, d.action, d.value, d.note or None, d.version, d.blind, d.seconds, d.phase)
         for d in decisions
     ]
-    decide(project, actor, chosen, label_set(project), _writer(project.events).append_many)
+    decide(project, actor, chosen, allowed_labels(project), _writer(project.events).append_many)
     return [d.decision_id for d in decisions]
 
 

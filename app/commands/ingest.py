@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.core.errors import VerilodeError
 from pipelines.run.ingest import ingest as run_ingest
+from pipelines.run.ingest import input_files, one_quarantine
 from pipelines.sources import ColumnMapping
 from pipelines.store.project import Project
 
@@ -35,26 +36,23 @@ def ingest(
         source: Name of the origin, part of each record id; default the file's name.
     """
     section = project.recipe.input
-    chosen = files or _recipe_files(project)
+    chosen = files or input_files(project)
+    if not chosen:
+        raise VerilodeError("no files given, and the recipe's input names none that exist")
     mapping = ColumnMapping.parse(map if map else section.get("map", {}))
     report = run_ingest(project, chosen, mapping, source)
-    quarantine = str(report.quarantine_files[-1]) if report.quarantine_files else None
-    return Ingested(**asdict(report.counts), quarantine_file=quarantine, record_ids_added=report.record_ids_added)
-
-
-def _recipe_files(project: Project) -> list[Path]:
-    files = [found for pattern in project.recipe.input.get("files", []) for found in _matches(project.root, pattern)]
-    if not files:
-        raise VerilodeError("no files given, and the recipe's input names none that exist")
-    return files
-
-
-def _matches(root: Path, pattern: str) -> list[Path]:
-    return [Path(pattern)] if Path(pattern).is_absolute() else sorted(root.glob(pattern))
+    quarantine = one_quarantine(project, report)
+    return Ingested(
+        **asdict(report.counts),
+        quarantine_file=str(quarantine) if quarantine else None,
+        record_ids_added=report.record_ids_added,
+    )
 
 
 def show(result: Ingested) -> Iterator[str]:
     """What a person reads."""
-    yield f"{result.in_} read, {result.kept} kept ({result.record_ids_added} new), {result.quarantined} quarantined"
+    yield f"{result.in_:,} read, {result.kept:,} kept ({result.record_ids_added:,} new)"
+    if result.quarantined:
+        yield f"{result.quarantined:,} quarantined"
     if result.quarantine_file:
         yield f"quarantine: {result.quarantine_file}"

@@ -27,7 +27,8 @@ def show(result: Lineage) -> Iterator[str]:
     if result.cluster:
         yield f"cluster     {result.cluster['cluster']} (Jaccard {result.cluster['jaccard']:.3f})"
     if result.dropped:
-        yield f"dropped     by {result.dropped['step']}: {result.dropped['rule']}, {result.dropped['reason']}"
+        copy = f", a copy of {result.dropped['duplicate_of']}" if "duplicate_of" in result.dropped else ""
+        yield f"dropped     by {result.dropped['step']}: {result.dropped['rule']}, {result.dropped['reason']}{copy}"
     if result.suggestion:
         yield f"suggested   {result.suggestion['value']} by {result.suggestion['labeler']}"
     for answer in result.annotations:

@@ -18,6 +18,8 @@ def sample(
         rate: Share of the suggestions to audit; default what the certificate needs.
         seed: Decides the draw.
     """
+    if pilot is not None and pilot < 1:
+        raise VerilodeError(f"--pilot must be at least 1, not {pilot}")
     if audit and pilot is not None:
         raise VerilodeError("choose --pilot N or --audit, not both")
     if audit:

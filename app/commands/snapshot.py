@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from app.frame.run import actor
 from pipelines.run.diff import SnapshotDiff, diff_snapshots
 from pipelines.run.freeze import freeze
 from pipelines.store.project import Project
@@ -33,7 +34,7 @@ class Frozen:
 @app.command()
 def create(project: Project) -> Frozen:
     """Freeze every record whose label a person gave or a certificate covers, split without leaks."""
-    report = freeze(project)
+    report = freeze(project, actor())
     counts = report.counts
     return Frozen(
         report.snapshot.id,

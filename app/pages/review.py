@@ -22,6 +22,7 @@ _WHY = {
     "audit": "This is the blind audit: your answers decide how many suggestions may stand without anyone looking.",
     "rest": "The labeler is not sure enough here, so these need you. Its suggestion is shown.",
 }
+_DONE = "Everything drawn so far is answered or waits for somebody else. The overview names the next step."
 
 
 def render(project: Project) -> None:
@@ -36,7 +37,7 @@ def render(project: Project) -> None:
             "Nothing waits for review.", "Draw a sample and it appears here.", command=["sample", "--pilot", "300"]
         )
         return
-    st.caption(escape_markdown(_WHY.get(view.phase, "Everything here is answered. Thank you.")))
+    st.caption(escape_markdown(_WHY.get(view.phase, _DONE)))
     if plain:
         review_form(view.items, guideline=view.guideline, progress=view.progress, key=f"{KEY}-form")
     else:

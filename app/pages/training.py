@@ -1,18 +1,19 @@
-"""Training runs: start one on a snapshot, watch its loss, stop it."""
+"""Training runs: start one on a snapshot and watch its loss; the jobs page stops it."""
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.actions import start_job
-from app.views.runs import curve, runs
+from app.views.runs import Standing, curve, run_named, runs, standing
+from app.views.snapshots import snapshots
 from app.widgets.actor import current_actor
 from app.widgets.copy_command import copy_command
 from app.widgets.empty_state import empty_state
-from app.widgets.plain_text import escape_markdown
+from app.widgets.numbers import count, duration
+from app.widgets.plain_text import escape_markdown, visible_text
 from pipelines.store.project import Project
-from pipelines.store.snapshots import list_snapshots
-from training.runs import Run, load_run
+from training.runs import Run
 
 TITLE = "Training"
 ORDER = 50
@@ -25,58 +26,82 @@ def render(project: Project) -> None:
     """Start form, list of runs, the chosen one's curve."""
     st.title("Training")
     _start(project)
-    found = runs(project)
+    found = {run.id: run for run in runs(project)}
     if not found:
         empty_state("No run yet.", "Start one on a frozen snapshot.", command=["train", "sft"])
         return
-    chosen = st.selectbox("Run", [run.id for run in found], key="run", format_func=escape_markdown)
-    run = load_run(project, chosen)
-    if run.state in OPEN:
+    chosen = st.selectbox("Run", list(found), key="run", format_func=lambda name: _title(found[name]))
+    if found[chosen].state in OPEN:
         _live(project, chosen)
     else:
-        _show(run)
+        _show(found[chosen])
 
 
 def _start(project: Project) -> None:
-    snapshots = [s.id for s in reversed(list_snapshots(project.snapshots))]
-    if not snapshots:
+    frozen = [snapshot.id for snapshot in snapshots(project)]
+    if not frozen:
         empty_state("Nothing to train on.", "Freeze a snapshot first.", command=["snapshot", "create"])
         return
     with st.expander("Start a run"):
-        snapshot = st.selectbox("Snapshot", snapshots, key="train-snapshot")
+        snapshot = st.selectbox("Snapshot", frozen, key="train-snapshot")
         argv = ["train", "sft", "--snapshot", snapshot]
-        if st.button("Start", key="train", type="primary"):
-            st.toast(f"Started job {start_job(project, argv, current_actor())}.")
-        copy_command(argv)
+        with st.container(horizontal=True):
+            if st.button("Start", key="train", type="primary"):
+                start_job(project, argv, current_actor())
+                st.toast("Started. The Jobs page shows how it goes and can stop it.")
+            copy_command(argv)
+
+
+def _title(run: Run) -> str:
+    return visible_text(f"{run.id} · {run.config.get('trainer', '')} · {run.state}")
 
 
 @st.fragment(run_every="2s")
 def _live(project: Project, run_id: str) -> None:
     """Redrawn while the run is open; when it ends the whole page is drawn once more, without this."""
-    run = load_run(project, run_id)
+    run = run_named(project, run_id)
     _show(run)
     if run.state not in OPEN:
         st.rerun()
 
 
 def _show(run: Run) -> None:
-    st.text(f"{run.state} · snapshot {run.config.get('snapshot', '')}")
     if run.status.get("reason"):
         st.error(escape_markdown(str(run.status["reason"])))
+    _figures(standing(run))
     points = curve(run)
     if not points:
         st.caption("No step has been logged yet.")
         return
+    colours = alt.Scale(domain=["training", "validation"], range=["#2f6fdd", "#c77700"])
+    dashes = alt.Scale(domain=["training", "validation"], range=[[1, 0], [5, 3]])
+    legend = alt.Legend(orient="top-right", symbolType="stroke", symbolSize=400)
     chart = (
         alt.Chart(pd.DataFrame(points))
         .mark_line(point=len(points) < 80)
         .encode(
             x=alt.X("step:Q", title="step"),
             y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False)),
-            color=alt.Color("series:N", title=None, scale=alt.Scale(range=["#2f6fdd", "#c77700"])),
-            strokeDash=alt.StrokeDash("series:N", title=None),
+            color=alt.Color("series:N", title=None, scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("series:N", title=None, scale=dashes, legend=legend),
             tooltip=["series", "step", "loss"],
         )
         .properties(height=340)
     )
     st.altair_chart(chart, width="stretch")
+
+
+def _figures(stands: Standing) -> None:
+    figures = {
+        "step": f"{count(stands.step)} of {count(stands.steps)}" if stands.steps else count(stands.step),
+        "training loss": _loss(stands.loss),
+        "validation loss": _loss(stands.eval_loss),
+        "time": duration(stands.seconds),
+    }
+    for column, (name, figure) in zip(st.columns(4), figures.items(), strict=True):
+        column.metric(name, figure)
+    st.caption(escape_markdown(f"On snapshot {stands.snapshot}, {stands.state}."))
+
+
+def _loss(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,54 +1,58 @@
 """What the overview page reads: the funnel, the proofs so far, the next step."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from annotation.review.queue import PhaseProgress, ReviewQueue
-from pipelines.store.labels import certify_commit, labels
+from annotation.sample import AUDIT
+from app.views.newest import readable
+from app.views.review import queue_plan
+from app.views.runs import report, runs
+from pipelines.store.labels import annotations, certify_commit
 from pipelines.store.project import Project
 from pipelines.store.selection import current_plan, ingests
 from pipelines.store.snapshots import Snapshot, list_snapshots
+from training.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One bar of the funnel: how many records are left after it, and how many it took."""
+    """One bar of the funnel: how many records are left after it, how many it took, and what became of those."""
 
     name: str
     records: int
-    lost: int
+    lost: int = 0
+    fate: str = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The project at a glance."""
+    """The project at a glance; `auditors` are the people whose answers the certificate rests on."""
 
     title: str
     funnel: Sequence[Stage]
-    states: Mapping[str, int]
     certificate: Mapping[str, Any] | None
+    auditors: Sequence[str]
     review: Sequence[PhaseProgress]
-    snapshot: Snapshot | None
     next_step: str
     next_command: str | None
 
 
+@readable()
 def overview(project: Project) -> Overview:
     """The funnel from files to training rows, the proofs so far, and what to do next."""
-    states = Counter(label.state for _, label in labels(project))
-    snapshots = list_snapshots(project.snapshots)
+    newest = next(reversed(list_snapshots(project.snapshots)), None)
     certified = certify_commit(project)
-    review = ReviewQueue(project).progress()
-    step, command = next_step(project, states, review, bool(snapshots))
+    review = ReviewQueue(project, queue_plan(project)).progress()
+    step, command = next_step(project, review, newest)
     return Overview(
         title=project.recipe.title or project.recipe.name,
-        funnel=funnel(project, snapshots[-1] if snapshots else None),
-        states=dict(states),
+        funnel=funnel(project, newest),
         certificate=certified.extra["certificate"] if certified else None,
+        auditors=sorted({a.actor for a in annotations(project) if a.phase == AUDIT}) if certified else (),
         review=review,
-        snapshot=snapshots[-1] if snapshots else None,
         next_step=step,
         next_command=command,
     )
@@ -59,19 +63,17 @@ def funnel(project: Project, snapshot: Snapshot | None) -> list[Stage]:
     commits = ingests(project.tables)
     read = sum(c.kinds.get("records", 0) + c.counts.quarantined for c in commits)
     records = sum(c.kinds.get("records", 0) for c in commits)
-    stages = [Stage("read", read, 0), Stage("readable", records, read - records)]
+    stages = [Stage("rows in the files", read), Stage("readable", records, read - records, "quarantined")]
     stages += [Stage(c.step, c.counts.kept, c.counts.dropped) for c in current_plan(project.tables)]
     if snapshot is not None:
         counts = snapshot.manifest["counts"]
         frozen = sum(counts.values())
-        stages.append(Stage("frozen", frozen, stages[-1].records - frozen))
-        stages.append(Stage("train", counts["train"], frozen - counts["train"]))
+        stages.append(Stage("frozen", frozen, max(0, stages[-1].records - frozen), "left out"))
+        stages.append(Stage("to train on", counts["train"], frozen - counts["train"], "held out"))
     return stages
 
 
-def next_step(
-    project: Project, states: Mapping[str, int], review: Sequence[PhaseProgress], frozen: bool
-) -> tuple[str, str | None]:
+def next_step(project: Project, review: Sequence[PhaseProgress], snapshot: Snapshot | None) -> tuple[str, str | None]:
     """The most useful thing to do now, in a sentence, and the command that does it if there is one."""
     waiting = sum(p.total - p.done for p in review)
     if not ingests(project.tables):
@@ -79,18 +81,33 @@ def next_step(
     if not current_plan(project.tables):
         return "Clean what came in.", "verilode clean"
     if waiting:
-        return f"{waiting:,} records wait for a person's answer.", None
+        return f"{waiting:,} records wait on the Review page for a person's answer.", None
     if not project.tables.latest("sample-pilot"):
         return "Draw a first sample for people to answer.", "verilode sample"
     if not project.tables.latest("suggest"):
         return "Let a labeler suggest answers for the rest.", "verilode suggest"
     if certify_commit(project) is None:
-        done = any(p.phase == "audit" for p in review)
-        return (
-            ("Issue the certificate.", "verilode certify")
-            if done
-            else ("Draw the blind audit.", "verilode sample --audit")
-        )
-    if not frozen:
+        audited = any(p.phase == AUDIT for p in review)
+        return ("Issue the certificate.", "verilode certify") if audited else _AUDIT
+    if snapshot is None:
         return "Freeze the labelled records.", "verilode snapshot create"
-    return "Train on the newest snapshot.", "verilode train sft"
+    return _after_freezing(next((run for run in runs(project) if _is_on(run, snapshot)), None))
+
+
+_AUDIT = ("Draw the blind audit.", "verilode sample --audit")
+
+
+def _is_on(run: Run, snapshot: Snapshot) -> bool:
+    return Path(str(run.config.get("snapshot", ""))).name == snapshot.id
+
+
+def _after_freezing(run: Run | None) -> tuple[str, str | None]:
+    if run is None:
+        return "Train on the newest snapshot.", "verilode train sft"
+    if report(run) is not None:
+        return "This round is complete. New records, answers or options start the next one.", None
+    if run.state == "finished":
+        return "Let the tuned model and its base answer the same questions.", f"verilode evaluate {run.id}"
+    if run.state == "failed":
+        return "The newest run failed; the Training page says why.", None
+    return "A run is under way; the Training page shows how it goes.", None

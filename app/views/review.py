@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from annotation.review.queue import Item, QueuePlan, ReviewQueue, plan_queue
+from app.views.newest import per_commit, readable
 from app.widgets.review_item import Progress, Quota, ReviewItem, Suggested
 from pipelines.store.labels import label_set
 from pipelines.store.project import Project
 
 PREFETCH = 20
-_NAMES = {"pilot": "Pilot", "audit": "Blind audit", "rest": "To decide"}
+PHASE_NAMES = {"pilot": "Pilot", "audit": "Blind audit", "rest": "To decide"}
+"""The phases of review as people read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,12 @@ class ReviewView:
     known: Callable[[str], bool]
 
 
+@readable()
 def review_view(project: Project, actor: str) -> ReviewView:
     """The next records for this person and how far everybody is."""
-    plan = _plan(project)
+    plan = queue_plan(project)
     queue = ReviewQueue(project, plan)
-    labels = label_set(project)
+    labels = allowed_labels(project)
     items = [_item(item, labels) for item in queue.next(actor, PREFETCH)]
     phases = queue.progress()
     return ReviewView(
@@ -38,8 +40,8 @@ def review_view(project: Project, actor: str) -> ReviewView:
         progress=Progress(
             done=sum(p.done for p in phases),
             total=sum(p.total for p in phases),
-            batch=_NAMES.get(items[0].phase, "") if items else "",
-            quotas=tuple(Quota(_NAMES[p.phase], p.done, p.total) for p in phases),
+            batch=PHASE_NAMES.get(items[0].phase, "") if items else "",
+            quotas=tuple(Quota(PHASE_NAMES[p.phase], p.done, p.total) for p in phases),
         ),
         guideline=project.recipe.task.guideline,
         planned=bool(phases),
@@ -47,16 +49,16 @@ def review_view(project: Project, actor: str) -> ReviewView:
     )
 
 
-def _plan(project: Project) -> QueuePlan:
-    commits = project.tables.root
-    newest = max((p.name for p in commits.glob("[0-9]*")), default="") if commits.exists() else ""
-    return _plan_of(project, newest)
-
-
-@lru_cache(maxsize=4)
-def _plan_of(project: Project, newest_commit: str) -> QueuePlan:
+@per_commit
+def queue_plan(project: Project) -> QueuePlan:
     """The plan is read once per commit, not once per decision."""
     return plan_queue(project)
+
+
+@per_commit
+def allowed_labels(project: Project) -> Sequence[str]:
+    """The answers a person may give."""
+    return label_set(project)
 
 
 def _item(item: Item, labels: Sequence[str]) -> ReviewItem:

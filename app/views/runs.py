@@ -1,26 +1,69 @@
-"""What the training and compare pages read: runs, curves, reports, example answers."""
+"""What the training page reads: runs, where each one stands, its loss over the steps."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from app.views.newest import readable
 from pipelines.store.project import Project
-from training.runs import Run, list_runs
+from training.runs import Run, list_runs, load_run
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run stands; None where nothing is known yet."""
+
+    state: str
+    snapshot: str
+    step: int
+    steps: int | None
+    loss: float | None
+    eval_loss: float | None
+    seconds: float | None
+
+
+@readable()
 def runs(project: Project) -> list[Run]:
     """All runs, the newest first."""
     return list_runs(project)
 
 
-def newest_report(project: Project) -> dict[str, Any] | None:
-    """The newest evaluation against the base."""
-    return next((report for run in list_runs(project) if (report := run.report())), None)
+@readable()
+def run_named(project: Project, name: str) -> Run:
+    """One run as it is now."""
+    return load_run(project, name)
+
+
+def reports(project: Project) -> dict[str, dict[str, Any]]:
+    """The evaluations against the base by run id, the newest run first."""
+    return {run.id: found for run in runs(project) if (found := report(run)) is not None}
+
+
+def report(run: Run) -> dict[str, Any] | None:
+    """A run's evaluation against its base, None before there is one."""
+    with readable(run.folder / "evaluation" / "report.json"):
+        return run.report()
+
+
+def standing(run: Run) -> Standing:
+    """State, progress and the latest losses of a run."""
+    rows = _metrics(run)
+    return Standing(
+        state=run.state,
+        snapshot=Path(str(run.config.get("snapshot", ""))).name,
+        step=max((row["step"] for row in rows), default=0),
+        steps=run.config.get("steps"),
+        loss=_last(rows, "loss"),
+        eval_loss=_last(rows, "eval_loss"),
+        seconds=_last(rows, "seconds"),
+    )
 
 
 def curve(run: Run, most: int = 2000) -> list[dict[str, Any]]:
     """Loss over steps in long form (`step`, `series`, `loss`), thinned to at most `most` points."""
     points = [
         {"step": row["step"], "series": name, "loss": row[key]}
-        for row in run.metrics()
+        for row in _metrics(run)
         for key, name in (("loss", "training"), ("eval_loss", "validation"))
         if row.get(key) is not None
     ]
@@ -28,13 +71,10 @@ def curve(run: Run, most: int = 2000) -> list[dict[str, Any]]:
     return points[::stride]
 
 
-def answers(project: Project, run: Run, limit: int = 30) -> list[dict[str, Any]]:
-    """Test prompts with what was expected and what base and tuned answered, differences first."""
-    commits = [c for c in project.tables.commits("evaluate") if c.options.get("run") == run.id][-1:]
-    pairs: dict[tuple[str, str], dict[str, Any]] = {}
-    for batch in project.tables.scan("outputs", commits):
-        for row in batch.to_pylist():
-            pair = pairs.setdefault((row["set"], row["record_id"]), {**row})
-            pair[row["model"]] = row["answered"]
-    ordered = sorted(pairs.values(), key=lambda p: (p["set"] != "test", p.get("base") == p.get("tuned")))
-    return ordered[:limit]
+def _metrics(run: Run) -> list[dict[str, Any]]:
+    with readable(run.folder / "metrics.jsonl"):
+        return run.metrics()
+
+
+def _last(rows: list[dict[str, Any]], name: str) -> Any:
+    return next((row[name] for row in reversed(rows) if row.get(name) is not None), None)

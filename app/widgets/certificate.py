@@ -1,6 +1,6 @@
 """The certificate as a card: what is promised, on which evidence, and what it leaves out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,8 +9,13 @@ from app.widgets.numbers import count, share
 from app.widgets.plain_text import escape_markdown
 
 
-def certificate_card(certificate: Mapping[str, Any] | None) -> None:
-    """Show a certificate's JSON form, or that there is none."""
+def certificate_card(certificate: Mapping[str, Any] | None, auditors: Sequence[str] = ()) -> None:
+    """Show a certificate's JSON form, or that there is none.
+
+    Args:
+        certificate: As issued, or as a snapshot restates it for the records frozen in it.
+        auditors: Whose answers it rests on, where that is known.
+    """
     with st.container(border=True):
         st.markdown("**Certificate**")
         if certificate is None:
@@ -19,17 +24,24 @@ def certificate_card(certificate: Mapping[str, Any] | None) -> None:
             st.warning(escape_markdown(certificate["reason"]))
         else:
             _promise(certificate)
+            names = f"Audited blind by {escape_markdown(', '.join(auditors))}. " if auditors else ""
+            st.caption(f"{names}It holds as far as the auditors are right: their own errors come on top.")
 
 
 def _promise(certificate: Mapping[str, Any]) -> None:
+    restated = certificate.get("max_wrong_share")
+    frozen = f": at most {share(restated)} of the records frozen here" if restated is not None else ""
     st.markdown(
-        f"With {share(1 - certificate['delta'], 0)} confidence **at most {count(certificate['max_wrong'])} of "
+        f"With {share(1 - certificate['delta'], 0)} confidence, **at most {count(certificate['max_wrong'])} of "
         f"{count(certificate['population'])}** suggested labels ({share(certificate['epsilon'])}) "
-        "were accepted although wrong."
+        f"were accepted although wrong{frozen}."
     )
     touched = certificate["touched"] / certificate["population"]
-    left, middle, right = st.columns(3)
-    left.metric("audited blind", count(certificate["audited"]))
-    middle.metric("accepted unseen", count(certificate["accepted"]))
-    right.metric("handled by people", share(touched, 0))
-    st.caption("Relative to the people who audited: their own errors come on top.")
+    figures = {
+        "audited blind": count(certificate["audited"]),
+        "accepted unseen": count(certificate["accepted"]),
+        "handled by people": share(touched, 0),
+    }
+    for column, (name, figure) in zip(st.columns(3), figures.items(), strict=True):
+        column.markdown(f"### {figure}")
+        column.caption(name)

@@ -13,9 +13,10 @@ _SIGN = {"better": st.success, "same": st.info, "worse": st.error}
 def verdict_card(report: Mapping[str, Any] | None) -> None:
     """Show an evaluation report's verdict, or that there is none."""
     with st.container(border=True):
-        st.markdown("**Verdict**")
         if report is None:
+            st.markdown("**Verdict**")
             st.caption("No run has been evaluated against its base yet.")
             return
         verdict = report["verdict"]
+        st.markdown(f"**Verdict: {escape_markdown(verdict['verdict'])}**")
         _SIGN.get(verdict["verdict"], st.warning)(escape_markdown(verdict["sentence"]))

@@ -58,7 +58,7 @@ _NAMES = tuple(f.name for f in fields(Record))
 
 
 def rows(batch: pa.RecordBatch | pa.Table) -> Iterator[Record]:
-    """The records of a batch, in order; `record_id` must be there, other missing columns read as `Record`'s defaults."""
+    """The records of a batch, in order; missing columns but `record_id` read as the defaults of `Record`."""
     present = [name for name in _NAMES if name in batch.schema.names]
     columns = [batch.column(name).to_pylist() for name in present]
     for values in zip(*columns, strict=True):

@@ -64,7 +64,7 @@ class Registry:
         for missing in [o.name for o in known.values() if o.required and o.name not in given]:
             raise VerilodeError(f"{self.kind} {name!r} needs the option {missing!r}")
         for key, value in given.items():
-            _check_type(f"{self.kind} {name!r}: option {key!r}", value, known[key].type)
+            check_type(f"{self.kind} {name!r}: option {key!r}", value, known[key].type)
         return factory(**given)
 
     def options(self, name: str) -> list[Option]:
@@ -105,7 +105,7 @@ def argument_help(doc: str) -> dict[str, str]:
     return found
 
 
-def _check_type(where: str, value: Any, wanted: Any) -> None:
+def check_type(where: str, value: Any, wanted: Any) -> None:
     """Refuse a value of a wrong plain type or none of the choices; containers are checked by their outer type only."""
     allowed, choices = _plain_types(wanted), _choices(wanted)
     number = float in allowed and isinstance(value, int) and not isinstance(value, bool)

@@ -10,10 +10,12 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
 from pipelines.core.records import rows
 from pipelines.filters import FILTERS
+from pipelines.run.sink import Sink
 from pipelines.steps import STEPS, FactSink, Step
 from pipelines.store.project import Project
+from pipelines.store.recipe import Recipe
 from pipelines.store.selection import PLAN, ingests, standing
-from pipelines.store.tables import Commit, CommitWriter, Counts, TableLane, fingerprint
+from pipelines.store.tables import Commit, Counts, TableLane, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ def clean(project: Project) -> list[StepReport]:
 
 
 def build_step(project: Project, name: str, options: Mapping[str, Any]) -> Step:
-    """The step or filter called `name`; `labels: task` in its options stands for the task's label set."""
-    filled = {k: list(project.recipe.task.labels) if v == "task.labels" else v for k, v in options.items()}
+    """The step or filter called `name`, for this project's recipe."""
+    return step_of(project.recipe, name, options)
+
+
+def step_of(recipe: Recipe, name: str, options: Mapping[str, Any]) -> Step:
+    """The step or filter called `name`; `task.labels` in its options stands for the recipe's label set."""
+    filled = {k: list(recipe.task.labels) if v == "task.labels" else v for k, v in options.items()}
     if name in STEPS:
         return STEPS.build(name, filled)
     if name in FILTERS:
@@ -79,35 +86,6 @@ def _filter_step(rule: Any, name: str) -> Step:
     return step
 
 
-class _Sink:
-    """Counts what goes in and what is dropped, so that conservation is arithmetic and not a promise."""
-
-    def __init__(self, writer: CommitWriter, step: str) -> None:
-        self.writer = writer
-        self.step = step
-        self.seen = 0
-        self.dropped: set[str] = set()
-
-    def counting(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            self.seen += batch.num_rows
-            yield batch
-
-    def edit(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.write("edits", rows)
-
-    def drop(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        names = {row["record_id"] for row in rows}
-        if len(names) != len(rows) or names & self.dropped:
-            raise AssertionError(f"step {self.step} dropped a record twice")
-        self.dropped |= names
-        self.write("drops", [{"step": self.step, **row} for row in rows])
-
-    def write(self, kind: str, rows: pa.Table | Sequence[Mapping[str, Any]]) -> None:
-        if len(rows):
-            self.writer.write(kind, rows)
-
-
 def _execute(
     lane: TableLane,
     name: str,
@@ -117,11 +95,11 @@ def _execute(
     step: Step,
 ) -> Commit:
     with lane.begin(name, options=options, inputs=inputs) as writer:
-        sink = _Sink(writer, name)
+        sink = Sink(writer, name)
         step(sink.counting(standing(lane, before)), sink)
         if before and sink.seen != before[-1].counts.kept:
             raise AssertionError(f"step {name} saw {sink.seen} records, {before[-1].counts.kept} stood before it")
-        writer.counts = Counts(sink.seen, sink.seen - len(sink.dropped), len(sink.dropped), 0)
+        writer.counts = sink.counts
     return lane.commits()[-1]
 
 

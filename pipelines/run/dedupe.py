@@ -8,18 +8,21 @@ from typing import Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.files import folder_atomically
-from pipelines.core.records import normal_content, record_id
 from pipelines.neardup import Clusters, cluster
-from pipelines.sources import Bad, open_source, quarantine_line
+from pipelines.run.naming import RecordIds
+from pipelines.run.rows import add_columns, read_files, refuse_existing, write_results
 
 
 @dataclass(frozen=True, slots=True)
 class DedupeResult:
-    """A table divided: `kept` as it was, `dropped` with reason, `duplicate_of` and `jaccard`, `clusters` per row."""
+    """A table divided: `kept` as it was, `dropped` with reason, `duplicate_of` and `jaccard`, `clusters` per row.
+
+    Both carry each row's `record_id`. A column of the input keeps its name; where it has one of these, ours ends in
+    an underscore.
+    """
 
     kept: pa.Table
     dropped: pa.Table
@@ -45,6 +48,14 @@ class DedupeReport:
     cpu_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where each row came from: its file as given, and its place there from 0."""
+
+    files: Sequence[str]
+    numbers: Sequence[int]
+
+
 def dedupe(
     table: pa.Table,
     *,
@@ -59,25 +70,20 @@ def dedupe(
     """Divide a table into kept rows and near-duplicates of them; every pair is verified by exact Jaccard.
 
     Args:
-        table: Any columns; `text_field` must be text. Columns `file` and `row` name a row's origin if present.
+        table: Any columns; `text_field` must be text.
         text_field: The column that is compared.
         threshold: Smallest Jaccard similarity of two rows' n-gram sets that makes them duplicates.
         ngram: Words (or characters) per n-gram.
         num_perm: MinHash permutations.
         unit: Count in words or in characters.
         keep: Which row of a cluster stays.
-        source: Part of each row's record id.
+        source: Part of each row's record id, and the `file` of its row in `clusters`.
 
     Raises:
-        VerilodeError: when the column is missing.
+        VerilodeError: when the column is missing or holds no text.
     """
-    if text_field not in table.schema.names:
-        raise VerilodeError(f"no column {text_field!r}; there are: {', '.join(table.schema.names)}")
-    texts = table[text_field].cast(pa.large_string())
-    found = cluster(texts, threshold=threshold, ngram=ngram, num_perm=num_perm, unit=unit, keep=keep)
-    names = _record_ids(table, text_field, source)
-    kept = table.append_column("record_id", pa.array(names, pa.string())).filter(pa.array(found.keep))
-    return DedupeResult(kept, _dropped(table, names, found), _cluster_rows(table, names, found), found)
+    options = {"threshold": threshold, "ngram": ngram, "num_perm": num_perm, "unit": unit, "keep": keep}
+    return _divide(table, text_field, _Origin([source] * table.num_rows, range(table.num_rows)), options)
 
 
 def dedupe_files(files: Sequence[Path], out: Path, *, text_field: str = "text", **options: object) -> DedupeReport:
@@ -86,88 +92,67 @@ def dedupe_files(files: Sequence[Path], out: Path, *, text_field: str = "text", 
     Raises:
         VerilodeError: when `out` exists, or a file cannot be read.
     """
-    if out.exists():
-        raise VerilodeError("already exists; choose another --out", file=out)
+    refuse_existing(out)
     started, cpu = time.perf_counter(), time.process_time()
-    table, quarantine, seen = _read(files)
-    result = dedupe(table, text_field=text_field, **options)  # type: ignore[arg-type]
-    drop = [name for name in ("file", "row") if name in table.schema.names]
-    with folder_atomically(out) as folder:
-        pq.write_table(result.kept.drop_columns(drop), folder / "kept.parquet")
-        pq.write_table(result.dropped.drop_columns(drop), folder / "dropped.parquet")
-        pq.write_table(result.clusters, folder / "clusters.parquet")
-        (folder / "quarantine.jsonl").write_bytes(b"".join(quarantine))
+    rows = read_files(files)
+    result = _divide(rows.table, text_field, _Origin(rows.files, rows.numbers), options)
+    tables = {"kept": result.kept, "dropped": result.dropped, "clusters": result.clusters}
+    write_results(out, tables, rows.quarantine)
     return DedupeReport(
-        seen,
+        rows.seen,
         result.kept.num_rows,
         result.dropped.num_rows,
-        len(quarantine),
+        len(rows.quarantine),
         result.cluster_count,
         time.perf_counter() - started,
         time.process_time() - cpu,
     )
 
 
-def _read(files: Sequence[Path]) -> tuple[pa.Table, list[bytes], int]:
-    """All rows of all files with `file` and `row`, the quarantine lines, and how many rows there were."""
-    rows: list[dict[str, object]] = []
-    quarantine: list[bytes] = []
-    columns: dict[str, None] = {}
-    for file in files:
-        number = 0
-        for row in open_source(file):
-            if isinstance(row, Bad):
-                quarantine.append(quarantine_line(str(file), row))
-                continue
-            columns.update(dict.fromkeys(row.values))
-            rows.append({**row.values, "file": str(file), "row": number})
-            number += 1
-    names = [*(name for name in columns if name not in ("file", "row")), "file", "row"]
-    if not rows:
-        raise VerilodeError("no readable rows", file=files[0] if files else None)
+def _divide(table: pa.Table, text_field: str, origin: _Origin, options: dict[str, object]) -> DedupeResult:
+    texts = _texts(table, text_field)
+    found = cluster(texts, **options)  # type: ignore[arg-type]
+    names = np.array(_record_ids(texts, origin), dtype=object)
+    kept = add_columns(table.filter(pa.array(found.keep)), {"record_id": pa.array(names[found.keep], pa.string())})
+    return DedupeResult(kept, _dropped(table, texts, names, found), _cluster_rows(names, origin, found), found)
+
+
+def _texts(table: pa.Table, name: str) -> pa.ChunkedArray:
+    if name not in table.schema.names:
+        raise VerilodeError(f"no column {name!r}; there are: {', '.join(table.schema.names)}")
     try:
-        table = pa.Table.from_pydict({name: [row.get(name) for row in rows] for name in names})
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as mixed:
-        raise VerilodeError(f"columns mix types: {mixed}", file=files[0]) from mixed
-    return table, quarantine, len(rows) + len(quarantine)
+        return table[name].cast(pa.large_string())
+    except pa.ArrowException:
+        raise VerilodeError(f"column {name!r} holds {table[name].type}, not text") from None
 
 
-def _record_ids(table: pa.Table, text_field: str, source: str) -> list[str]:
+def _record_ids(texts: pa.ChunkedArray, origin: _Origin) -> list[str]:
     """The ids `ingest` would give rows with only this text, so that results can be joined with a project's."""
-    texts = table[text_field].to_pylist()
-    sources = table["file"].to_pylist() if "file" in table.schema.names else [source] * len(texts)
-    seen: dict[tuple[str, str], int] = {}
-    names = []
-    for text, origin in zip(texts, sources, strict=True):
-        content = {"text": text}
-        key = (normal_content(content).get("text", ""), Path(str(origin)).name)
-        names.append(record_id(content, key[1], seen.get(key, 0)))
-        seen[key] = seen.get(key, 0) + 1
-    return names
+    sources = {file: Path(file).name for file in dict.fromkeys(origin.files)}
+    ids = {source: RecordIds(source) for source in sources.values()}
+    return [ids[sources[file]].next({"text": text}) for text, file in zip(texts.to_pylist(), origin.files, strict=True)]
 
 
-def _dropped(table: pa.Table, names: Sequence[str], found: Clusters) -> pa.Table:
+def _dropped(table: pa.Table, texts: pa.ChunkedArray, names: np.ndarray, found: Clusters) -> pa.Table:
     gone = np.flatnonzero(~found.keep)
-    texts = found.jaccard[gone]
-    return (
-        table.take(pa.array(gone))
-        .append_column("record_id", pa.array([names[i] for i in gone], pa.string()))
-        .append_column("reason", pa.array(["same_text" if j == 1.0 else "near_duplicate" for j in texts], pa.string()))
-        .append_column("duplicate_of", pa.array([names[i] for i in found.duplicate_of[gone]], pa.string()))
-        .append_column("jaccard", pa.array(texts, pa.float64()))
-    )
+    stays = found.duplicate_of[gone]
+    same = pc.equal(texts.take(pa.array(gone, pa.int64())), texts.take(pa.array(stays, pa.int64())))
+    columns = {
+        "record_id": pa.array(names[gone], pa.string()),
+        "reason": pc.if_else(same, "exact_duplicate", "near_duplicate"),
+        "duplicate_of": pa.array(names[stays], pa.string()),
+        "jaccard": pa.array(found.jaccard[gone], pa.float64()),
+    }
+    return add_columns(table.take(pa.array(gone, pa.int64())), columns)
 
 
-def _cluster_rows(table: pa.Table, names: Sequence[str], found: Clusters) -> pa.Table:
-    n = table.num_rows
-    origin = table["file"] if "file" in table.schema.names else pa.array([""] * n, pa.string())
-    row = table["row"] if "row" in table.schema.names else pa.array(range(n), pa.int64())
+def _cluster_rows(names: np.ndarray, origin: _Origin, found: Clusters) -> pa.Table:
     return pa.table(
         {
-            "file": origin,
-            "row": row,
+            "file": pa.array(origin.files, pa.string()),
+            "row": pa.array(origin.numbers, pa.int64()),
             "record_id": pa.array(names, pa.string()),
-            "cluster": pa.array([names[i] for i in found.cluster], pa.string()),
+            "cluster": pa.array(names[found.cluster], pa.string()),
             "keep": pa.array(found.keep),
         }
     )

@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 import pyarrow as pa
 
@@ -12,6 +12,7 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import canonical_json
 from pipelines.core.progress import progress
 from pipelines.core.records import Record, normal_form
+from pipelines.core.registry import check_type
 from pipelines.neardup import cluster
 from pipelines.run.card import card
 from pipelines.run.croissant import croissant
@@ -65,6 +66,9 @@ def split_options(section: Mapping[str, Any]) -> SplitOptions:
     if unknown:
         known = ", ".join(SplitOptions.__dataclass_fields__)
         raise VerilodeError(f"split has no option {sorted(unknown)[0]!r}; it has: {known}")
+    for name, kind in get_type_hints(SplitOptions).items():
+        if name in section:
+            check_type(f"split: option {name!r}", section[name], kind)
     return SplitOptions(**section)
 
 

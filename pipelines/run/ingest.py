@@ -1,16 +1,17 @@
 """Ingest: files in, records with stable ids out, unreadable lines kept aside."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.files import write_atomically
 from pipelines.core.ids import canonical_json
 from pipelines.core.progress import progress
-from pipelines.core.records import CONTENT_FIELDS, normal_content, record_id
+from pipelines.core.records import CONTENT_FIELDS
+from pipelines.run.naming import RecordIds
 from pipelines.sources import Bad, ColumnMapping, Row, open_source, quarantine_line
 from pipelines.store.project import Project
 from pipelines.store.selection import ingests
@@ -54,6 +55,25 @@ def ingest(project: Project, files: Sequence[Path], mapping: ColumnMapping, sour
     return IngestReport(total, added, quarantines)
 
 
+def input_files(project: Project) -> list[Path]:
+    """The files that the recipe's input names, those there are: absolute paths, or patterns in the project's folder."""
+    return [file for pattern in project.recipe.input.get("files") or [] for file in _matches(project.root, pattern)]
+
+
+def _matches(root: Path, pattern: str) -> list[Path]:
+    return [Path(pattern)] if Path(pattern).is_absolute() else sorted(root.glob(pattern))
+
+
+def one_quarantine(project: Project, report: IngestReport) -> Path | None:
+    """The file with every unreadable row of this ingest: the only commit's own, or several put together."""
+    files = report.quarantine_files
+    if len(files) < 2:
+        return files[0] if files else None
+    together = project.root / "quarantine.jsonl"
+    write_atomically(together, b"".join(file.read_bytes() for file in files))
+    return together
+
+
 def _ingest_file(lane: TableLane, file: Path, mapping: ColumnMapping, source: str) -> tuple[Commit, bool]:
     """The commit that holds this file, and whether it was made now."""
     rows = open_source(file)
@@ -83,7 +103,7 @@ class _Intake:
         self.known = known
         self.file = file
         self.source = source
-        self.occurrences: Counter[tuple[tuple[str, str], ...]] = Counter()
+        self.ids = RecordIds(source)
         self.seen = self.kept = self.bad = 0
 
     def read(self, rows: Iterator[Row | Bad], mapping: ColumnMapping) -> None:
@@ -112,9 +132,7 @@ class _Intake:
             self.writer.quarantine(quarantine_line(self.file, mapped))
             return None
         self.kept += 1
-        content = tuple(sorted(normal_content(mapped).items()))
-        name = record_id(mapped, self.source, self.occurrences[content])
-        self.occurrences[content] += 1
+        name = self.ids.next(mapped)
         return None if name in self.known else self._columns(row, mapped, name)
 
     def _columns(self, row: Row, mapped: Mapping[str, Any], name: str) -> dict[str, Any]:

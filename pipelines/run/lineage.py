@@ -63,8 +63,10 @@ def _find(project: Project, wanted: str) -> Record:
         for record in rows(batch)
         if record.record_id.startswith(wanted)
     ]
-    if len(found) != 1:
-        raise VerilodeError(f"{'no record' if not found else f'{len(found)} records'} with id {wanted!r}")
+    if not found:
+        raise VerilodeError(f"no record with id {wanted!r}")
+    if len(found) > 1:
+        raise VerilodeError(f"{len(found)} records with id {wanted!r}; give more of its digits")
     return found[0]
 
 

@@ -14,24 +14,22 @@ _NUMBERS = (
 ).split()
 _OPPOSITES = (
     "hot cold,big small,up down,fast slow,open closed,light dark,old new,early late,high low,full empty,wet dry,"
-    "hard soft,near far,long short,rich poor,loud quiet,strong weak,left right,first last,good bad,thick thin,"
-    "sweet sour,clean dirty,happy sad,day night,true false,wide narrow,heavy light,top bottom,front back"
+    "hard soft,near far,long short,rich poor,left right"
 )
 _CAPITALS = (
     "France Paris,Italy Rome,Spain Madrid,Germany Berlin,Poland Warsaw,Austria Vienna,Greece Athens,Norway Oslo,"
-    "Sweden Stockholm,Finland Helsinki,Portugal Lisbon,Ireland Dublin,Hungary Budapest,Egypt Cairo,Japan Tokyo,"
-    "China Beijing,India Delhi,Kenya Nairobi,Peru Lima,Chile Santiago,Cuba Havana,Canada Ottawa,Turkey Ankara"
+    "Egypt Cairo,Japan Tokyo,China Beijing,Peru Lima"
 )
 _WAYS = {
-    "opposite": ("What is the opposite of {}?", "Say the opposite of {}.", "Name {}'s opposite.", "Opposite of {}?"),
-    "capital": ("What is the capital of {}?", "Say the capital of {}.", "Name the capital of {}.", "Capital of {}?"),
-    "after": ("Which number comes after {}?", "Say the number after {}.", "What follows {}?", "Count on from {}."),
-    "plus": ("What is {} plus {}?", "Add {} and {}.", "Say {} plus {}.", "{} and {} make what?"),
+    "opposite": ("What is the opposite of {}?", "Say the opposite of {}.", "Opposite of {}?"),
+    "capital": ("What is the capital of {}?", "Say the capital of {}.", "Capital of {}?"),
+    "after": ("Which number comes after {}?", "Say the number after {}.", "What follows {}?"),
+    "plus": ("What is {} plus {}?", "Add {} and {}.", "Say {} plus {}."),
 }
 """Each fact can be asked in several ways."""
 
 
-def general(*, rows: int = 4000, test_rows: int = 100, seed: int = 7) -> Callable[[Path], None]:
+def general(*, rows: int = 4000, test_rows: int = 56, seed: int = 7) -> Callable[[Path], None]:
     """Write general-pretrain.jsonl, general-replay.jsonl and general-test.jsonl.
 
     Pretraining holds every prompt. The test prompts are kept out of the replay rows: a tuned model that still answers
@@ -79,7 +77,7 @@ def _facts() -> Iterator[list[Pair]]:
     for kind, table in (("opposite", _OPPOSITES), ("capital", _CAPITALS)):
         for known, answer in (pair.split() for pair in table.split(",")):
             yield [(way.format(known), answer) for way in _WAYS[kind]]
-    for n in range(20):
+    for n in range(12):
         yield [(way.format(_NUMBERS[n]), _NUMBERS[n + 1]) for way in _WAYS["after"]]
-    for a, b in product(range(6), range(6)):
+    for a, b in product(range(4), range(4)):
         yield [(way.format(_NUMBERS[a], _NUMBERS[b]), _NUMBERS[a + b]) for way in _WAYS["plus"]]

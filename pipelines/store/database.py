@@ -81,7 +81,7 @@ def _postgres_engine(url: str) -> sa.Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     try:
         return sa.create_engine(url, pool_size=20, pool_pre_ping=True)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number
         raise VerilodeError("the database URL cannot be read; wanted postgresql://USER@HOST/NAME") from None
     except ModuleNotFoundError as missing:
         raise VerilodeError("PostgreSQL needs the extra: pip install 'verilode[postgres]'") from missing

@@ -1,6 +1,7 @@
 """The event lane: an append-only log with idempotency keys, versions and a hash chain."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -104,6 +105,9 @@ class _Appender:
         known = self.connection.execute(sa.select(EVENTS).where(EVENTS.c.key == event.key)).first()
         if known:
             return Ack(known.seq, known.version, known.superseded, duplicate=True)
+        for name in ("key", "kind", "item", "actor"):
+            if len(getattr(event, name)) > EVENTS.c[name].type.length:  # SQLite would take it, PostgreSQL not
+                raise VerilodeError(f"an event's {name} has at most {EVENTS.c[name].type.length} characters")
         version = self._version(event.item)
         superseded = event.base_version is not None and event.base_version < version
         row = self._row(event, version + 1, superseded)
@@ -117,6 +121,7 @@ class _Appender:
         return self.connection.scalar(sa.select(ITEMS.c.version).where(ITEMS.c.item == item)) or 0
 
     def _row(self, event: Event, version: int, superseded: bool) -> dict[str, Any]:
+        payload = _storable(dict(event.payload))
         row = {
             "key": event.key,
             "kind": event.kind,
@@ -127,8 +132,8 @@ class _Appender:
             "superseded": superseded,
             "blind": event.blind,
             "seconds": event.seconds,
-            "payload": canonical_json(dict(event.payload)).decode(),
-            "payload_hash": digest(dict(event.payload)),
+            "payload": canonical_json(payload).decode(),
+            "payload_hash": digest(payload),
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         }
         row["digest"] = _chain(self.last_digest, row)
@@ -141,6 +146,18 @@ _CHAINED = ("key", "kind", "item", "actor", "base_version", "version", "supersed
 def _chain(previous: str, row: Mapping[str, Any]) -> str:
     """Digest of an event and the one before it; the payload enters by its hash, so it can be forgotten."""
     return digest([previous, *(row[name] for name in _CHAINED), row["payload_hash"], row["at"]])
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(value: Any) -> Any:
+    """NUL and half characters replaced: databases refuse them, and a pasted note must not be lost over one."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {name: _storable(inner) for name, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _stored(row: Any) -> Stored:

@@ -91,7 +91,12 @@ def _parse(raw: Any, path: Path) -> Recipe:
         values[name] = _mapping(values.get(name), name, path)
     for name, known in _ENTRIES.items():
         values[name] = _section(values.get(name), known, name, path)
-    _list(values["input"].get("files"), "input files", path)
+    for file in _list(values["input"].get("files"), "input files", path):
+        _text(file, "an input file", path)
+    for entry in ("map", "sample"):
+        _mapping(values["input"].get(entry), f"input {entry}", path)
+    for entry in ("pilot", "audit_rate", "epsilon", "delta"):
+        _number(values["verify"].get(entry), f"verify {entry}", path)
     for name in ("name", "title", "database"):
         _text(values.get(name), name, path)
     _check_values(raw, path)
@@ -116,6 +121,11 @@ def _text(value: Any, what: str, path: Path) -> str | None:
     if value is not None and not isinstance(value, str):
         raise VerilodeError(f"{what} must be text, not {value!r}; put it in quotes", file=path)
     return value
+
+
+def _number(value: Any, what: str, path: Path) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
+        raise VerilodeError(f"{what} must be a number above 0, not {value!r}", file=path)
 
 
 def _list(raw: Any, what: str, path: Path) -> list[Any]:

@@ -108,10 +108,7 @@ def test_a_blank_field_is_as_good_as_none(blank):
 
 
 def test_an_id_is_32_hex_digits_and_stays_what_it_was():
-    assert (
-        record_id({"text": "Gout", "label": "musculoskeletal"}, "a.jsonl", 0)
-        == "a9bbe82755111b0837cc4f44b31b2f59"
-    )
+    assert record_id({"text": "Gout", "label": "musculoskeletal"}, "a.jsonl", 0) == "a9bbe82755111b0837cc4f44b31b2f59"
 
 
 def test_white_space_and_composition_do_not_change_an_id():

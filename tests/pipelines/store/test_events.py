@@ -5,21 +5,15 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from pipelines.store.database import sqlite_url
+from pipelines.core.errors import VerilodeError
 from pipelines.store.event import Ack, Event
 from pipelines.store.events import EventLane
 from pipelines.store.schema import ANNOTATIONS, EVENTS
 from pipelines.store.writer import GroupWriter
-
-
-@pytest.fixture
-def lane(tmp_path: Path) -> EventLane:
-    return EventLane(sqlite_url(tmp_path / "events.db"))
 
 
 def answer(key: str, item: str = "r1", actor: str = "ann", value: str = "injury", **more: object) -> Event:
@@ -112,6 +106,30 @@ def test_many_threads_through_the_group_writer_lose_and_double_nothing(lane: Eve
     assert lane.verify() == []
 
 
+def test_text_no_database_takes_does_not_lose_the_answer(lane: EventLane) -> None:
+    lane.append(answer("k1", value="in\0jury \ud800!", actor="Zoë 🙂"))
+    assert [(e.payload["value"], e.actor) for e in lane.events()] == [("in\ufffdjury \ufffd!", "Zoë 🙂")]
+    assert (projected(lane)[0][3], lane.verify()) == ("in\ufffdjury \ufffd!", [])
+
+
+def test_an_over_long_name_is_refused_and_stores_nothing(lane: EventLane) -> None:
+    with pytest.raises(VerilodeError, match="an event's actor has at most 128 characters"):
+        lane.append_many([answer("k1"), answer("k2", actor="a" * 129)])
+    assert list(lane.events()) == []
+
+
+def test_two_lanes_at_once_keep_one_chain(lane: EventLane) -> None:
+    def writer(name: str) -> None:
+        for i in range(15):
+            EventLane(lane.url).append(answer(f"{name}-{i}", item=f"r{i}", actor=name))
+
+    threads = [threading.Thread(target=writer, args=(f"p{n}",)) for n in range(4)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert (len(list(lane.events())), lane.verify()) == (60, [])
+    assert lane.versions([f"r{i}" for i in range(15)]) == {f"r{i}": 4 for i in range(15)}
+
+
 def test_one_impossible_event_fails_its_sender_only(lane: EventLane) -> None:
     writer = GroupWriter(lane)
     with pytest.raises(ValueError, match="NaN|JSON compliant"):
@@ -123,6 +141,7 @@ def test_one_impossible_event_fails_its_sender_only(lane: EventLane) -> None:
 WRITER = """
 import sys
 from pipelines.store.events import EventLane
+from pipelines.core.errors import VerilodeError
 from pipelines.store.event import Event
 lane = EventLane(sys.argv[1])
 for i in range(100000):
