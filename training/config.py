@@ -1,5 +1,7 @@
 """A run's configuration: the run.yaml that the worker, a launcher or a person reads."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,10 @@ import yaml
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from pipelines.core.ids import digest
+from pipelines.core.registry import check_type
 
 ADAPTERS = ("full", "lora")
+_REQUIRED = ("snapshot", "base", "base_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,20 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work, in one line."""
+        for field in fields(self):
+            check_type(f"run option {field.name!r}", getattr(self, field.name), field.type)
         if self.adapter not in ADAPTERS:
             raise VerilodeError(f"adapter {self.adapter!r} is unknown; known: {', '.join(ADAPTERS)}")
         if self.dtype not in ("float32", "bfloat16"):
             raise VerilodeError(f"dtype {self.dtype!r} is unknown; known: float32, bfloat16")
         if not 0 <= self.replay_share < 1:
             raise VerilodeError(f"replay_share {self.replay_share} must be at least 0 and below 1")
-        for name in ("steps", "batch_size", "learning_rate", "max_length", "eval_every"):
-            if getattr(self, name) <= 0:
+        for name in ("steps", "batch_size", "learning_rate", "max_length", "eval_every", "lora_r", "lora_alpha"):
+            if not 0 < getattr(self, name) < math.inf:
                 raise VerilodeError(f"{name} must be above 0, not {getattr(self, name)}")
+        for name in ("warmup_steps", "seed"):
+            if getattr(self, name) < 0:
+                raise VerilodeError(f"{name} must be at least 0, not {getattr(self, name)}")
 
     @property
     def id(self) -> str:
@@ -86,16 +95,24 @@ def read_config(path: Path) -> RunConfig:
     return make_config(values)
 
 
-def make_config(values: dict[str, Any]) -> RunConfig:
-    """A configuration from plain values; an unknown or missing option is refused by name."""
+def make_config(values: Mapping[str, Any]) -> RunConfig:
+    """A configuration from plain values; an unknown, missing or ill-typed option is refused by name."""
     known = {f.name: f for f in fields(RunConfig)}
     for name in values:
         if name not in known:
             raise VerilodeError(f"a run has no option {name!r}; it has: {', '.join(known)}")
+    for name in _REQUIRED:
+        if name not in values:
+            raise VerilodeError(f"a run needs the option {name!r}")
+    return RunConfig(**{name: _number(value) if known[name].type is float else value for name, value in values.items()})
+
+
+def _number(value: Any) -> Any:
+    """YAML takes 2e-4, without a point, for text; whoever writes it means the number."""
     try:
-        return RunConfig(**values)
-    except TypeError as wrong:
-        raise VerilodeError(f"run configuration: {wrong}") from None
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def write_config(path: Path, config: RunConfig) -> None:

@@ -14,10 +14,11 @@ from training.config import RunConfig
 from training.data import Example, read_general, read_split
 from training.generate import generate
 from training.identity import model_hash
-from training.load import load_base, load_tokenizer, load_tuned
+from training.load import differs, load_base, load_tokenizer, load_tuned, read_note
 from training.report import make_report
 
-LONGEST_ANSWER = 24
+_MARGIN = 8
+"""Tokens an answer may be longer than the longest expected one before it is cut off; it is wrong by then."""
 
 
 def evaluate(config: RunConfig, folder: Path, general_file: str = "", margin: float = 0.02) -> dict[str, Any]:
@@ -27,12 +28,10 @@ def evaluate(config: RunConfig, folder: Path, general_file: str = "", margin: fl
         VerilodeError: when base and tuned turn out to be the same model, or the base is another than recorded.
     """
     base, tuned = Path(config.base), folder / "model"
-    hashes = {"base_hash": model_hash(base), "tuned_hash": model_hash(tuned)}
-    if hashes["base_hash"] != config.base_hash:
-        raise VerilodeError("is not the base this run was trained on", file=base)
-    if hashes["base_hash"] == hashes["tuned_hash"]:
-        raise VerilodeError("base and tuned are the same weights: nothing was trained", file=tuned)
+    hashes = _identities(config, base, tuned)
     sets = {"test": read_split(Path(config.snapshot), "test")}
+    if not sets["test"]:
+        raise VerilodeError("has no test records to measure on", file=config.snapshot)
     if general_file:
         sets["general"] = read_general(Path(general_file))
     answers = {
@@ -50,13 +49,28 @@ def evaluate(config: RunConfig, folder: Path, general_file: str = "", margin: fl
     return report
 
 
+def _identities(config: RunConfig, base: Path, tuned: Path) -> dict[str, str]:
+    """Content hashes of both models, which must be the ones the run recorded, and must differ in their weights."""
+    hashes = {"base_hash": model_hash(base), "tuned_hash": model_hash(tuned)}
+    if hashes["base_hash"] != config.base_hash:
+        raise VerilodeError("is not the base this run was trained on", file=base)
+    if hashes["tuned_hash"] != read_note(tuned)["model_hash"]:
+        raise VerilodeError("is not the model this run wrote: its files have changed since", file=tuned)
+    if not differs(tuned, base):
+        raise VerilodeError("base and tuned are the same weights: nothing was trained", file=tuned)
+    return hashes
+
+
 def _answers(model: Any, base: Path, sets: dict[str, list[Example]], label: str) -> dict[str, list[str]]:
     """One model's answers, set by set; base and tuned share the tokenizer, so they read the same tokens."""
     tokenizer = load_tokenizer(base)
-    return {
-        name: generate(model, tokenizer, examples, longest=LONGEST_ANSWER, label=f"{label} answers the {name} set")
-        for name, examples in sets.items()
-    }
+    answers = {}
+    for name, examples in sets.items():
+        expected = tokenizer([example.answer for example in examples], add_special_tokens=False)["input_ids"]
+        longest = max(map(len, expected), default=0) + _MARGIN
+        label_of_set = f"{label} answers the {name} set"
+        answers[name] = generate(model, tokenizer, examples, longest=longest, label=label_of_set)
+    return answers
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.core.errors import VerilodeError
@@ -11,7 +12,6 @@ PICKLES = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt"}
 NOTE = "verilode.json"
 """Our own note beside a model: which base it belongs to. It is about the model and not part of it."""
 _SPEAKING = {".safetensors", ".json", ".jinja", ".model", ".txt"}
-_TRAINING_STATE = {"training_args.bin"}  # written by trainers beside a model; never read by us
 
 
 def model_hash(folder: Path) -> str:
@@ -21,8 +21,17 @@ def model_hash(folder: Path) -> str:
         VerilodeError: for a folder without safetensors weights, with pickled weights or with code of its own.
     """
     check_model(folder)
+    return _hash(p for p in folder.iterdir() if p.suffix in _SPEAKING and p.name != NOTE)
+
+
+def weights_hash(folder: Path) -> str:
+    """SHA-256 over the weights alone: equal for a model that was saved again with another configuration."""
+    return _hash(folder.glob("*.safetensors"))
+
+
+def _hash(files: Iterable[Path]) -> str:
     parts = []
-    for path in sorted(p for p in folder.iterdir() if p.suffix in _SPEAKING and p.name != NOTE):
+    for path in sorted(files):
         with path.open("rb") as stream:
             parts.append([path.name, hashlib.file_digest(stream, "sha256").hexdigest()])
     return digest(parts)
@@ -32,7 +41,7 @@ def check_model(folder: Path) -> None:
     """Refuse what is not data: models are loaded from safetensors, without remote code, never from pickles."""
     if not folder.is_dir():
         raise VerilodeError("no such model folder", file=folder)
-    pickles = [p.name for p in folder.iterdir() if p.suffix in PICKLES and p.name not in _TRAINING_STATE]
+    pickles = [p.name for p in folder.iterdir() if p.suffix in PICKLES]
     if pickles:
         reason = f"holds pickled weights ({pickles[0]}), which can run code; convert to safetensors"
         raise VerilodeError(reason, file=folder)

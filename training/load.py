@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
-from training.identity import NOTE, check_model, model_hash
+from training.identity import NOTE, check_model, model_hash, weights_hash
 
 
 def load_tokenizer(folder: Path) -> Any:
@@ -44,6 +44,16 @@ def load_tuned(folder: Path, base: Path, dtype: str = "float32") -> Any:
     from peft import PeftModel
 
     return PeftModel.from_pretrained(load_base(base, dtype), folder)
+
+
+def differs(tuned: Path, base: Path) -> bool:
+    """Whether what was trained changes anything: other weights than the base's, or an adapter that is not all zero."""
+    if not (tuned / "adapter_config.json").exists():
+        return weights_hash(tuned) != weights_hash(base)
+    from safetensors.torch import load_file
+
+    tensors = [pair for path in tuned.glob("*.safetensors") for pair in load_file(path).items()]
+    return any(bool(tensor.any()) for name, tensor in tensors if "lora_A" not in name)
 
 
 def read_note(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The training runs of a project, as their folders tell."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,9 @@ import yaml
 
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
+from training.alive import lives
+
+_INTERRUPTED = "its process is gone and said nothing; the same command takes it up where it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +30,35 @@ class Run:
 
     @property
     def state(self) -> str:
-        """created, running, finished or failed."""
+        """created, running, finished, failed or interrupted."""
         return self.status.get("state", "created")
 
     def metrics(self) -> list[dict[str, Any]]:
-        """The rows of metrics.jsonl so far; a line that is being written just now is left for the next reading."""
-        return list(_json_lines(self.folder / "metrics.jsonl"))
+        """The rows of metrics.jsonl so far, steps ascending.
+
+        A line that is being written just now is left for the next reading. Where a run was taken up again, its new
+        rows replace those it had beyond that step.
+        """
+        kept: list[dict[str, Any]] = []
+        for row in _json_lines(self.folder / "metrics.jsonl"):
+            while kept and kept[-1]["step"] > row["step"]:
+                kept.pop()
+            kept.append(row)
+        return kept
 
     def report(self) -> dict[str, Any] | None:
         """The evaluation against the base, or None before there is one."""
         path = self.folder / "evaluation" / "report.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        try:
+            return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        except (OSError, ValueError) as damage:
+            raise VerilodeError(f"cannot be read: {damage}", file=path) from None
 
 
 def list_runs(project: Project) -> list[Run]:
     """All runs, the newest first."""
     folders = [f for f in project.runs.glob("[!.]*") if (f / "run.yaml").exists()] if project.runs.exists() else []
-    return [_read(folder) for folder in sorted(folders, key=lambda f: (f / "run.yaml").stat().st_mtime, reverse=True)]
+    return [read_run(folder) for folder in sorted(folders, key=lambda f: (f / "run.yaml").stat().st_mtime, reverse=True)]
 
 
 def load_run(project: Project, name: str) -> Run:
@@ -55,18 +70,33 @@ def load_run(project: Project, name: str) -> Run:
     return found[0]
 
 
-def _read(folder: Path) -> Run:
+def read_run(folder: Path) -> Run:
+    """The run in a folder; one that says running, but whose process is gone, is interrupted.
+
+    Raises:
+        VerilodeError: when its run.yaml or status.json is damaged.
+    """
     status = folder / "status.json"
     try:
         config = yaml.safe_load((folder / "run.yaml").read_text(encoding="utf-8"))
-        return Run(folder, config, json.loads(status.read_text()) if status.exists() else {})
-    except (ValueError, yaml.YAMLError) as damage:
+        stands = json.loads(status.read_text(encoding="utf-8")) if status.exists() else {}
+    except (OSError, ValueError, yaml.YAMLError) as damage:
         raise VerilodeError(f"damaged: {damage}", file=folder) from None
+    if not isinstance(config, dict) or not isinstance(stands, dict):
+        raise VerilodeError("damaged: run.yaml and status.json must be mappings", file=folder)
+    if stands.get("state") == "running" and "pid" in stands and not lives(stands):
+        stands = {**stands, "state": "interrupted", "reason": _INTERRUPTED}
+    return Run(folder, config, stands)
 
 
-def _json_lines(path: Path) -> Any:
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-        if line:
-            yield json.loads(line)
+    whole = path.read_bytes().split(b"\n")[:-1]
+    for number, line in enumerate(whole, 1):
+        try:
+            row = json.loads(line)
+            row["step"] + 0
+        except (ValueError, KeyError, TypeError) as damage:
+            raise VerilodeError(f"cannot be read: {damage}", file=path, line=number) from None
+        yield row

@@ -1,11 +1,13 @@
 """The one process that imports torch: `python -m training.worker TASK FOLDER [OPTION=VALUE]…`.
 
 Tasks: `base` (build the tiny base), `train`, `evaluate`. Progress goes to stderr as JSON lines
-`{"progress": {"label", "done", "total"}}`; the folder's status.json says running, finished or failed with a reason.
+`{"progress": {"label", "done", "total"}}`, a refusal as `{"failed": reason}`; status.json in the folder (for
+`evaluate` in its `evaluation/`) says running, finished or failed with a reason.
 """
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -35,18 +37,19 @@ def main(argv: list[str]) -> int:
         os.environ.setdefault(name, value)
     task, folder = argv[0], Path(argv[1])
     options = dict(word.split("=", 1) for word in argv[2:])
-    write_status(folder, "running", task)
+    told = folder / "evaluation" if task == "evaluate" else folder  # a failed evaluation does not undo the run
+    write_status(told, "running", task)
     try:
         with reporting_to(_to_stderr()):
             TASKS[task](folder, options)
     except VerilodeError as refused:
-        return _failed(folder, task, str(refused))
+        return _failed(told, task, str(refused))
     except KeyboardInterrupt:
-        return _failed(folder, task, "cancelled")
+        return _failed(told, task, "cancelled")
     except Exception as bug:
-        _failed(folder, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
+        _failed(told, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
         raise
-    write_status(folder, "finished", task)
+    write_status(told, "finished", task)
     return 0
 
 
@@ -113,4 +116,5 @@ TASKS: Mapping[str, Callable[[Path, Mapping[str, str]], Any]] = {"base": _base, 
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped job says that it was cancelled
     sys.exit(main(sys.argv[1:]))

@@ -113,7 +113,7 @@ def show_log(result: JobLog) -> str:
 
 def _progress(job: Job) -> str:
     total = (job.progress or {}).get("total")
-    return f"{job.progress['done'] * 100 // total} %" if job.progress and total else ""
+    return f"{job.progress['done'] * 100 // total} %" if job.open and job.progress and total else ""
 
 
 def _table(project: Project) -> JobTable:

@@ -18,6 +18,8 @@ TITLE = "Overview"
 ORDER = 10
 ICON = ":material/home:"
 _BLUE = "#2f6fdd"
+_INK = {"light": "#1b2330", "dark": "#e6ebf3"}
+"""Colours of the words on the chart, by theme: the chart's own default is black on both."""
 
 
 def render(project: Project) -> None:
@@ -54,7 +56,9 @@ def _funnel(stages: list[Stage]) -> None:
     across = alt.X("records:Q", axis=None, scale=alt.Scale(domain=[0, 1.45 * widest]))
     kept = base.mark_bar(color=_BLUE).encode(x=across)
     gone = base.mark_bar(color=_BLUE, opacity=0.25).encode(x=across, x2="before:Q")
-    words = base.mark_text(align="left", dx=6).encode(x="before:Q", text="words:N")
+    words = base.mark_text(align="left", dx=6, color=_INK.get(st.context.theme.type, _INK["light"])).encode(
+        x="before:Q", text="words:N"
+    )
     st.altair_chart((gone + kept + words).properties(height=26 * len(stages)), width="stretch")
 
 

@@ -37,7 +37,7 @@ def render(project: Project) -> None:
             "Nothing waits for review.", "Draw a sample and it appears here.", command=["sample", "--pilot", "300"]
         )
         return
-    st.caption(escape_markdown(_WHY.get(view.phase, _DONE)))
+    st.caption(_WHY.get(view.phase, _DONE))
     if plain:
         review_form(view.items, guideline=view.guideline, progress=view.progress, key=f"{KEY}-form")
     else:

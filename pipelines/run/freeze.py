@@ -81,6 +81,8 @@ def freeze(project: Project, actor: str = "cli") -> FreezeReport:
     options = split_options(project.recipe.split)
     everything = list(labels(project))
     chosen = [(record, label) for record, label in everything if label.state in FROZEN_STATES]
+    if not chosen:
+        raise VerilodeError("no labelled records to split: verify or certify first")
     left_out = Counter(label.state for _, label in everything if label.state not in FROZEN_STATES)
     clusters = _clusters([record.body for record, _ in chosen], options)
     divided = _split(chosen, clusters, options)

@@ -97,9 +97,8 @@ def write_results(out: Path, tables: Mapping[str, pa.Table], quarantine: Iterabl
             for name, table in tables.items():
                 pq.write_table(table, folder / f"{name}.parquet")
             (folder / "quarantine.jsonl").write_bytes(b"".join(quarantine))
-    except FileExistsError:
-        raise VerilodeError("already exists; choose another --out", file=out) from None
     except OSError as refusal:
+        refuse_existing(out)
         raise VerilodeError(f"cannot be written: {refusal.strerror or refusal}", file=out) from None
 
 

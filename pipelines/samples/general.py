@@ -21,15 +21,43 @@ _CAPITALS = (
     "Egypt Cairo,Japan Tokyo,China Beijing,Peru Lima"
 )
 _WAYS = {
-    "opposite": ("What is the opposite of {}?", "Say the opposite of {}.", "Opposite of {}?"),
-    "capital": ("What is the capital of {}?", "Say the capital of {}.", "Capital of {}?"),
-    "after": ("Which number comes after {}?", "Say the number after {}.", "What follows {}?"),
-    "plus": ("What is {} plus {}?", "Add {} and {}.", "Say {} plus {}."),
+    "opposite": (
+        "What is the opposite of {}?",
+        "Say the opposite of {}.",
+        "Opposite of {}?",
+        "Name the opposite of {}.",
+        "Which word is the opposite of {}?",
+        "Give the opposite of {}.",
+    ),
+    "capital": (
+        "What is the capital of {}?",
+        "Say the capital of {}.",
+        "Capital of {}?",
+        "Name the capital of {}.",
+        "Which city is the capital of {}?",
+        "Give the capital of {}.",
+    ),
+    "after": (
+        "Which number comes after {}?",
+        "Say the number after {}.",
+        "What follows {}?",
+        "Name the number after {}.",
+        "Count on from {}.",
+        "Give the number after {}.",
+    ),
+    "plus": (
+        "What is {} plus {}?",
+        "Add {} and {}.",
+        "Say {} plus {}.",
+        "How much is {} plus {}?",
+        "Sum of {} and {}?",
+        "Give {} plus {}.",
+    ),
 }
 """Each fact can be asked in several ways."""
 
 
-def general(*, rows: int = 4000, test_rows: int = 56, seed: int = 7) -> Callable[[Path], None]:
+def general(*, rows: int = 4000, seed: int = 7) -> Callable[[Path], None]:
     """Write general-pretrain.jsonl, general-replay.jsonl and general-test.jsonl.
 
     Pretraining holds every prompt. The test prompts are kept out of the replay rows: a tuned model that still answers
@@ -37,15 +65,12 @@ def general(*, rows: int = 4000, test_rows: int = 56, seed: int = 7) -> Callable
 
     Args:
         rows: Rows to pretrain on and rows to replay; prompts come again, as often as it takes.
-        test_rows: Prompts of the test file.
         seed: Equal seeds give equal files.
     """
 
     def write(folder: Path) -> None:
         chance = random.Random(seed)
-        facts = list(_facts())
-        chance.shuffle(facts)
-        test, replay = _divide(facts, test_rows, chance)
+        test, replay = _divide(chance)
         _write(folder / "general-pretrain.jsonl", [chance.choice(test + replay) for _ in range(rows)])
         _write(folder / "general-replay.jsonl", [chance.choice(replay) for _ in range(rows)])
         _write(folder / "general-test.jsonl", test)
@@ -61,14 +86,14 @@ def _write(path: Path, pairs: list[Pair]) -> None:
     write_atomically(path, ("\n".join(lines) + "\n").encode())
 
 
-def _divide(facts: list[list[Pair]], test_rows: int, chance: random.Random) -> tuple[list[Pair], list[Pair]]:
-    """One way of asking each of some facts is for the test, all other ways are for replay."""
+def _divide(chance: random.Random) -> tuple[list[Pair], list[Pair]]:
+    """Half the ways of asking each fact are for the test, the other half for replay."""
     test: list[Pair] = []
     replay: list[Pair] = []
-    for ways in facts:
-        held = chance.randrange(len(ways)) if len(test) < test_rows else -1
-        test += [ways[held]] if held >= 0 else []
-        replay += [pair for way, pair in enumerate(ways) if way != held]
+    for ways in _facts():
+        chance.shuffle(ways)
+        test += ways[: len(ways) // 2]
+        replay += ways[len(ways) // 2 :]
     return test, replay
 
 

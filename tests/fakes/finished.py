@@ -56,7 +56,12 @@ def _rows() -> list[dict[str, str]]:
     """Plain cases, some that no labeler can tell, and copies, every second one with a full stop."""
     plain = diagnoses(RECORDS)
     hard = [
-        {"text": f"referred for visit {i * 91 % 997}, see letter {i}", "response": "eye", "truth": truth, "group": f"h{i}"}
+        {
+            "text": f"referred for visit {i * 91 % 997}, see letter {i}",
+            "response": "eye",
+            "truth": truth,
+            "group": f"h{i}",
+        }
         for i, truth in enumerate(["eye", "injury", "skin", "skin"] * (HARD // 4))
     ]
     copies = [{**row, "text": row["text"] + "." * (i % 2), "group": "copies"} for i, row in enumerate(plain[:COPIES])]

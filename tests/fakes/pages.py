@@ -9,9 +9,18 @@ from app.web.pages import find_pages
 PAGES = [page.name for page in find_pages()]
 
 
-def show(project: Path, page: str) -> AppTest:
-    """The page after its first run; what it may tell is in `errors(...)`."""
-    return AppTest.from_function(_script, args=(str(project), page), default_timeout=30).run()
+def show(project: Path, page: str, **address: str) -> AppTest:
+    """The page after its first run.
+
+    Args:
+        project: Its folder.
+        page: The page's name.
+        address: What follows the `?` in its address.
+    """
+    at = AppTest.from_function(_script, args=(str(project), page), default_timeout=30)
+    for name, value in address.items():
+        at.query_params[name] = value
+    return at.run()
 
 
 def errors(at: AppTest) -> list[str]:

@@ -22,7 +22,7 @@ class TinyOptions:
 
     hidden: int = 128
     layers: int = 4
-    steps: int = 150
+    steps: int = 160
     batch_size: int = 48
     learning_rate: float = 3e-3
     chat_share: float = 0.4

@@ -67,7 +67,13 @@ def _arguments(config: RunConfig, folder: Path) -> Any:
     import torch
     from trl import SFTConfig
 
-    validated = {"eval_strategy": "steps", "eval_steps": config.eval_every}
+    validated = {
+        "eval_strategy": "steps",
+        "eval_steps": config.eval_every,
+        "load_best_model_at_end": True,
+        "metric_for_best_model": "eval_loss",
+        "greater_is_better": False,
+    }
     has_validation = bool(read_split(Path(config.snapshot), "validation"))
     return SFTConfig(
         output_dir=str(folder / "checkpoints"),
@@ -119,6 +125,8 @@ def _callback(reporter: Reporter, steps: int) -> Any:
 
         def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
             progress("training", state.global_step, steps)
+            if state.global_step == steps and args.eval_strategy != "no":
+                control.should_evaluate = True  # else the last steps could never be the best
 
     return Report()
 
@@ -140,5 +148,7 @@ def _save(trainer: Any, tokenizer: Any, config: RunConfig, folder: Path) -> None
         values = json.loads(adapter.read_text())
         values["base_model_name_or_path"] = f"verilode-base-{config.base_hash[:12]}"  # not a path of this machine
         write_atomically(adapter, json.dumps(values, indent=1).encode())
-    note = {"base_hash": config.base_hash, "adapter": config.adapter, "snapshot": Path(config.snapshot).name}
+    (out / "training_args.bin").unlink(missing_ok=True)  # a pickle; run.yaml says the same
+    about = {"base_hash": config.base_hash, "adapter": config.adapter, "snapshot": Path(config.snapshot).name}
+    note = {**about, "model_hash": model_hash(out)}
     write_atomically(out / NOTE, json.dumps(note, indent=1).encode())
