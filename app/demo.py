@@ -11,11 +11,11 @@ from annotation.review.simulated import simulate_review
 from annotation.sample import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.run.clean import clean
-from pipelines.run.freeze import freeze
+from pipelines.run.freeze import FROZEN_STATES, freeze
 from pipelines.run.ingest import ingest
 from pipelines.samples import SAMPLES
 from pipelines.sources import ColumnMapping
-from pipelines.store.labels import certify_commit, suggest_commit
+from pipelines.store.labels import certify_commit, labels, suggest_commit
 from pipelines.store.project import RECIPE_FILE, Project
 from pipelines.store.tables import Counts
 from training.measure import evaluate_run
@@ -35,6 +35,7 @@ class DemoReport:
     verdict: str = ""
     sentence: str = ""
     snapshot: str = ""
+    truth: dict[str, int] | None = None
     project: str = ""
     seconds: float = 0.0
 
@@ -106,6 +107,24 @@ def _freeze(project: Project, report: DemoReport) -> None:
     report.add("snapshot", frozen.counts)
     report.leaks = frozen.split.leaks.total
     report.snapshot = frozen.snapshot.id
+    report.truth = _against_truth(project)
+
+
+def _against_truth(project: Project) -> dict[str, int] | None:
+    """Labels wrong in the file and wrong in the end, where the recipe's simulated reviewer knows the truth."""
+    entry = project.recipe.verify.get("simulated", {}).get("truth")
+    known = [
+        (record.answer, label.value, record.meta[entry])
+        for record, label in labels(project)
+        if entry and label.state in FROZEN_STATES and record.meta.get(entry)
+    ]
+    if not known:
+        return None
+    return {
+        "records": len(known),
+        "wrong_in_file": sum(given != truth for given, _, truth in known),
+        "wrong_in_snapshot": sum(final != truth for _, final, truth in known),
+    }
 
 
 def _train(project: Project, report: DemoReport) -> None:

@@ -56,9 +56,7 @@ def loaded(ran: subprocess.CompletedProcess[str]) -> set[str]:
 
 
 def test_the_stand_in_hides_installed_packages(tmp_path):
-    ran = python(
-        "import importlib.util\nprint(importlib.util.find_spec('torch'))\nimport torch", cwd=tmp_path
-    )
+    ran = python("import importlib.util\nprint(importlib.util.find_spec('torch'))\nimport torch", cwd=tmp_path)
     assert ran.stdout == "None\n"
     assert "No module named 'torch'" in ran.stderr
 

@@ -61,9 +61,7 @@ def files() -> tuple[Path, ...]:
         found = [Path(name) for name in ran.stdout.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
         found = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
-        found = [
-            path for path in found if not any(re.match(r"\.|__pycache__|.*egg-info", p) for p in path.parts)
-        ]
+        found = [path for path in found if not any(re.match(r"\.|__pycache__|.*egg-info", p) for p in path.parts)]
     return tuple(sorted({path for path in found if (ROOT / path).is_file()}))
 
 
@@ -114,9 +112,7 @@ def no_opening_docstring(module: Module) -> list[str]:
 def undocumented(module: Module) -> list[str]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     public = [node for node in module.tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
-    return [
-        module.at(node, f"{node.name} has no docstring") for node in public if not ast.get_docstring(node)
-    ]
+    return [module.at(node, f"{node.name} has no docstring") for node in public if not ast.get_docstring(node)]
 
 
 def untyped(module: Module) -> list[str]:
@@ -181,17 +177,13 @@ RULES: list[tuple[Callable[[Module], list[str]], tuple[str, ...], str]] = [
 """The rule, the folders it holds in (all when empty), and the smallest file that breaks it."""
 
 
-@pytest.mark.parametrize(
-    ("rule", "folders"), [(r, f) for r, f, _ in RULES], ids=[r.__name__ for r, _, _ in RULES]
-)
+@pytest.mark.parametrize(("rule", "folders"), [(r, f) for r, f, _ in RULES], ids=[r.__name__ for r, _, _ in RULES])
 def test_no_file_breaks_the_rule(rule, folders):
     breaches = [line for module in modules(*folders) for line in rule(module)]
     assert not breaches, "\n".join(["", *breaches])
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"), [(r, t) for r, _, t in RULES], ids=[r.__name__ for r, _, _ in RULES]
-)
+@pytest.mark.parametrize(("rule", "text"), [(r, t) for r, _, t in RULES], ids=[r.__name__ for r, _, _ in RULES])
 def test_the_rule_finds_a_breach(rule, text):
     assert rule(parsed(Path("app/_utils.py"), text))
 
@@ -213,9 +205,7 @@ def test_an_unsafe_call_is_found(line):
     assert unsafe(parsed(Path("app/a.py"), line))
 
 
-@pytest.mark.parametrize(
-    "line", ["model.eval()", "yaml.safe_load('x')", "run('x', shell=False)", "json.load(x)"]
-)
+@pytest.mark.parametrize("line", ["model.eval()", "yaml.safe_load('x')", "run('x', shell=False)", "json.load(x)"])
 def test_a_safe_call_is_not(line):
     assert not unsafe(parsed(Path("app/a.py"), line))
 
@@ -246,8 +236,6 @@ def test_no_text_names_a_package_host_or_somebodys_machine():
     assert not breaches, "\n".join(["", *breaches])
 
 
-@pytest.mark.parametrize(
-    "text", ["see /work/x", "pip --index-url=x", "https://pypi" + ".org", "PIP_INDEX_URL=x"]
-)
+@pytest.mark.parametrize("text", ["see /work/x", "pip --index-url=x", "https://pypi" + ".org", "PIP_INDEX_URL=x"])
 def test_a_private_word_is_found(text):
     assert private_words(Path("README.md"), text)

@@ -32,7 +32,7 @@ def sandbox(repo_root: Path, tmp_path: Path) -> Path:
         folder = tmp_path.joinpath(*part.split("."))
         folder.mkdir()
         (folder / "__init__.py").touch()
-    for module in ("cli", "doctor", "main"):
+    for module in ("cli", "doctor"):
         (tmp_path / f"app/{module}.py").touch()
     return tmp_path
 
@@ -47,7 +47,7 @@ def sandbox(repo_root: Path, tmp_path: Path) -> Path:
         ("pipelines/store/a.py", "import annotation"),
         ("annotation/a.py", "import training"),
         ("training/a.py", "import app.web"),
-        ("app/main.py", "def late():\n    import torch"),
+        ("app/web/script.py", "def late():\n    import torch"),
         ("pipelines/undeclared.py", ""),
     ],
 )

@@ -38,14 +38,23 @@ def read_split(snapshot: Path, split: str) -> list[Example]:
 
 def read_general(file: Path) -> list[Example]:
     """The examples of a JSON-lines file with `instruction` and `response`, named by their line."""
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")  # JSON text may hold the other line breaks
+    except (OSError, ValueError) as broken:
+        raise VerilodeError(f"cannot be read: {broken}", file=file) from None
     examples = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            examples.append(_example(f"{file.name}:{number}", None, row["instruction"], row["response"]))
-        except (ValueError, KeyError, TypeError) as broken:
-            raise VerilodeError(f"needs instruction and response: {broken}", file=file, line=number) from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            examples.append(_general(file, number, line))
     return examples
+
+
+def _general(file: Path, number: int, line: str) -> Example:
+    try:
+        row = json.loads(line)
+        return _example(f"{file.name}:{number}", None, row["instruction"], row["response"])
+    except (ValueError, KeyError, TypeError) as broken:
+        raise VerilodeError(f"needs instruction and response: {broken}", file=file, line=number) from None
 
 
 def with_replay(examples: Sequence[Example], general: Sequence[Example], share: float, seed: int) -> list[Example]:
@@ -57,8 +66,9 @@ def with_replay(examples: Sequence[Example], general: Sequence[Example], share: 
     return mixed
 
 
-def _example(name: str, system: str | None, instruction: str | None, response: str | None) -> Example:
-    if instruction is None or response is None:
-        raise VerilodeError(f"record {name} has no {'instruction' if instruction is None else 'response'} to train on")
+def _example(name: str, system: str | None, instruction: object, response: object) -> Example:
+    if not isinstance(instruction, str) or not isinstance(response, str):
+        missing = "response" if isinstance(instruction, str) else "instruction"
+        raise VerilodeError(f"record {name} has no {missing} to train on")
     turns = [{"role": "system", "content": system}] if system else []
     return Example(name, (*turns, {"role": "user", "content": instruction}), response)

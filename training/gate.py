@@ -12,6 +12,8 @@ GENERAL_MARGIN = 0.02
 _ALPHA = 0.05
 _FEWEST = 6
 """One-sided changes from which the exact test (McNemar 1947) can prove a difference: 2 · 0.5⁶ < 0.05."""
+_NOTHING = 1e-6
+"""Differences below this are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,11 @@ def records_to_settle(seen: Compared, margin: float = GENERAL_MARGIN) -> int:
     """
     reach, size = (seen.high - seen.low) / 2, abs(seen.difference)
     needed = [math.inf, math.inf]
-    if size > 0:
+    if size > _NOTHING:
         needed[0] = max(_FEWEST / size, seen.n * (reach / size) ** 2)
-    if size < margin:
+    if margin - size > _NOTHING:
         needed[1] = max(proof_size(margin), seen.n * (reach / (margin - size)) ** 2)
-    return max(1, math.ceil(min(needed)) - seen.n)
+    return max(1, math.ceil(min(needed) - _NOTHING) - seen.n)
 
 
 def _domain(seen: Compared) -> str:

@@ -36,6 +36,7 @@ def load_tuned(folder: Path, base: Path, dtype: str = "float32") -> Any:
     Raises:
         VerilodeError: when the run was trained on another base than the one given.
     """
+    check_model(folder)
     note = read_note(folder)
     if note["base_hash"] != (found := model_hash(base)):
         raise VerilodeError(f"was trained on base {note['base_hash'][:12]}, not on {found[:12]}", file=folder)
@@ -59,6 +60,7 @@ def differs(tuned: Path, base: Path) -> bool:
 def read_note(folder: Path) -> dict[str, Any]:
     """What verilode wrote beside a model it trained."""
     try:
-        return json.loads((folder / NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        return {"base_hash": note["base_hash"], "adapter": note["adapter"], "model_hash": note["model_hash"], **note}
+    except (OSError, ValueError, KeyError, TypeError):
         raise VerilodeError(f"has no readable {NOTE}: not a model verilode trained", file=folder) from None

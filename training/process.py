@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -11,6 +12,8 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
 
 _LOG = "worker.log"
+_GRACE = 10.0
+"""Seconds a cancelled worker has to say so; then it is killed."""
 
 
 def run_worker(task: str, folder: Path, **options: str) -> None:
@@ -22,17 +25,35 @@ def run_worker(task: str, folder: Path, **options: str) -> None:
     if find_spec("torch") is None:
         raise VerilodeError("training needs the extra: pip install 'verilode[train]'")
     words = [sys.executable, "-P", "-m", "training.worker", task, str(folder)]
-    words += [f"{name}={value}" for name, value in options.items()]
-    with (folder / _LOG).open("a", encoding="utf-8", errors="backslashreplace") as log:
+    run_relayed([*words, *(f"{name}={value}" for name, value in options.items())], folder / _LOG)
+
+
+def run_relayed(words: Sequence[str], log_file: Path) -> None:
+    """Run a command that talks as the worker does; what it says beside progress and failure goes to the log."""
+    with log_file.open("a", encoding="utf-8", errors="backslashreplace") as log:
         worker = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=log, text=True, errors="backslashreplace")
         try:
             reason = _follow(worker, log)
         except BaseException:
-            worker.terminate()
-            worker.wait()
+            _stop(worker)
             raise
     if worker.returncode:
-        raise VerilodeError(reason or f"the worker ended with {worker.returncode}; see {folder / _LOG}")
+        raise VerilodeError(reason or f"the worker {_ending(worker.returncode)}; see {log_file}")
+
+
+def _stop(worker: "subprocess.Popen[str]") -> None:
+    worker.terminate()
+    try:
+        worker.communicate(timeout=_GRACE)  # reads on, for a worker that cannot write cannot end
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def _ending(code: int) -> str:
+    return f"was killed by signal {-code}, as when memory runs out" if code < 0 else f"ended with {code}"
 
 
 def _follow(worker: "subprocess.Popen[str]", log: TextIO) -> str | None:

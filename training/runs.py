@@ -11,8 +11,16 @@ import yaml
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 from training.alive import lives
+from training.identity import NOTE
 
-_INTERRUPTED = "its process is gone and said nothing; the same command takes it up where it was"
+_LEFT = {
+    True: {"state": "finished"},
+    False: {
+        "state": "interrupted",
+        "reason": "its process is gone and said nothing; the same command takes it up where it was",
+    },
+}
+"""What a run is whose process was killed, by whether its model had been written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,9 @@ class Run:
 def list_runs(project: Project) -> list[Run]:
     """All runs, the newest first."""
     folders = [f for f in project.runs.glob("[!.]*") if (f / "run.yaml").exists()] if project.runs.exists() else []
-    return [read_run(folder) for folder in sorted(folders, key=lambda f: (f / "run.yaml").stat().st_mtime, reverse=True)]
+    return [
+        read_run(folder) for folder in sorted(folders, key=lambda f: (f / "run.yaml").stat().st_mtime, reverse=True)
+    ]
 
 
 def load_run(project: Project, name: str) -> Run:
@@ -76,17 +86,24 @@ def read_run(folder: Path) -> Run:
     Raises:
         VerilodeError: when its run.yaml or status.json is damaged.
     """
-    status = folder / "status.json"
-    try:
-        config = yaml.safe_load((folder / "run.yaml").read_text(encoding="utf-8"))
-        stands = json.loads(status.read_text(encoding="utf-8")) if status.exists() else {}
-    except (OSError, ValueError, yaml.YAMLError) as damage:
-        raise VerilodeError(f"damaged: {damage}", file=folder) from None
-    if not isinstance(config, dict) or not isinstance(stands, dict):
-        raise VerilodeError("damaged: run.yaml and status.json must be mappings", file=folder)
+    config, stands = _mapping(folder / "run.yaml"), {}
+    if (folder / "status.json").exists():
+        stands = _mapping(folder / "status.json")
     if stands.get("state") == "running" and "pid" in stands and not lives(stands):
-        stands = {**stands, "state": "interrupted", "reason": _INTERRUPTED}
+        stands = {**stands, **_LEFT[(folder / "model" / NOTE).exists()]}
     return Run(folder, config, stands)
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    """What a YAML file, or a JSON file, says by name."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (OSError, ValueError, yaml.YAMLError) as damage:
+        raise VerilodeError(f"damaged: {damage}", file=path) from None
+    if not isinstance(found, dict):
+        raise VerilodeError("damaged: holds no names and values", file=path)
+    return found
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -98,5 +115,5 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
             row["step"] + 0
         except (ValueError, KeyError, TypeError) as damage:
-            raise VerilodeError(f"cannot be read: {damage}", file=path, line=number) from None
+            raise VerilodeError(f"cannot be read: line {number}: {damage}", file=path) from None
         yield row

@@ -2,8 +2,9 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,11 +14,13 @@ from pipelines.samples.general import general
 from pipelines.store.event import Event
 from pipelines.store.project import Project
 from pipelines.store.snapshots import Snapshot, list_snapshots, load_snapshot, verify_snapshot
+from training.alive import lives
 from training.base.tiny import TinyOptions, TinyTexts, tiny_key
 from training.config import RunConfig, make_config, write_config
-from training.identity import model_hash
+from training.identity import NOTE, model_hash
 from training.process import run_worker
-from training.runs import Run, load_run
+from training.runs import Run, load_run, read_run
+from training.trainers import TRAINERS
 
 TINY = "tiny"
 _TINY_DEFAULTS = {
@@ -63,12 +66,11 @@ def train(
     section = {**project.recipe.train, **(options or {}), "trainer": trainer}
     wanted = base or section.pop("base", TINY)
     section.pop("base", None)
-    folder = tiny_base(project, chosen) if wanted == TINY else Path(wanted).resolve()
     defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project).replay)} if wanted == TINY else {}
-    config = make_config(
-        {**defaults, **section, "snapshot": str(chosen.folder), "base": str(folder), "base_hash": model_hash(folder)}
-    )
-    return _run(project, config, actor)
+    TRAINERS.get(trainer)
+    draft = make_config({**defaults, **section, "snapshot": str(chosen.folder), "base": "", "base_hash": ""})
+    folder = tiny_base(project, chosen) if wanted == TINY else Path(wanted).resolve()
+    return _run(project, replace(draft, base=str(folder), base_hash=model_hash(folder)), actor)
 
 
 def trusted_snapshot(project: Project, name: str | None) -> Snapshot:
@@ -95,13 +97,13 @@ def general_files(project: Project) -> GeneralFiles:
     return files
 
 
-def tiny_base(project: Project, snapshot: Snapshot) -> Path:
+def tiny_base(project: Project, snapshot: Snapshot, options: TinyOptions | None = None) -> Path:
     """The demo's base model for this snapshot's texts: from the cache, or built in the worker."""
     rows = snapshot.rows("train")
     asked = [prompt or "" for prompt in rows["instruction"].to_pylist()]
     plain = [text or prompt for text, prompt in zip(rows["text"].to_pylist(), asked, strict=True)]
     texts = TinyTexts(plain, asked, sorted({answer for answer in rows["response"].to_pylist() if answer}))
-    file, options = general_files(project).pretrain, TinyOptions()
+    file, options = general_files(project).pretrain, options or TinyOptions()
     folder = cache_folder() / f"tiny-{tiny_key(texts, file, options)}"
     if not folder.exists():
         order = folder.parent / f"{folder.name}.order"
@@ -109,6 +111,7 @@ def tiny_base(project: Project, snapshot: Snapshot) -> Path:
         wanted = {"texts": asdict(texts), "general": str(file), "options": asdict(options)}
         write_atomically(order / "base.json", json.dumps(wanted).encode())
         run_worker("base", order, out=str(folder))
+        shutil.rmtree(order, ignore_errors=True)  # the project's texts have no business in the cache
     return folder
 
 
@@ -120,16 +123,18 @@ def cache_folder() -> Path:
 
 def _run(project: Project, config: RunConfig, actor: str) -> Run:
     folder = project.runs / config.id
-    if (folder / "model" / "verilode.json").exists():
+    if (folder / "model" / NOTE).exists():
         return load_run(project, config.id)
-    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / "run.yaml").exists() and lives(status := read_run(folder).status):
+        raise VerilodeError(f"run {config.id} is being trained already, by process {status['pid']}")
     write_config(folder / "run.yaml", config)
     key = f"run-{config.id}-{len(list(project.events.events('run.*', item=config.id)))}"
     project.events.append(Event(f"{key}-started", "run.started", config.id, actor, {"snapshot": config.snapshot}))
     try:
         run_worker("train", folder)
-    except VerilodeError as failure:
-        project.events.append(Event(f"{key}-failed", "run.failed", config.id, actor, {"reason": str(failure)}))
+    except (VerilodeError, KeyboardInterrupt) as failure:
+        reason = str(failure) or "cancelled"
+        project.events.append(Event(f"{key}-failed", "run.failed", config.id, actor, {"reason": reason}))
         raise
     tuned = model_hash(folder / "model")
     project.events.append(Event(f"{key}-finished", "run.finished", config.id, actor, {"model_hash": tuned}))

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from pipelines.core.progress import Progress, reporting_to
+from training.alive import traces
 
 _ENVIRONMENT = {
     # two threads that spin while they wait for each other cost up to ten times the work on a busy machine
@@ -25,10 +27,15 @@ _ENVIRONMENT = {
     "OMP_WAIT_POLICY": "PASSIVE",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # bars are for terminals; ours is the progress on stderr
+    "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_VERBOSITY": "error",
 }
 _EVERY = 0.5
+_CANCELLING = (signal.SIGTERM, signal.SIGINT)
 
 
 def main(argv: list[str]) -> int:
@@ -44,7 +51,7 @@ def main(argv: list[str]) -> int:
             TASKS[task](folder, options)
     except VerilodeError as refused:
         return _failed(told, task, str(refused))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # the pipe breaks when whoever started us is gone
         return _failed(told, task, "cancelled")
     except Exception as bug:
         _failed(told, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
@@ -55,13 +62,22 @@ def main(argv: list[str]) -> int:
 
 def write_status(folder: Path, state: str, task: str, reason: str | None = None) -> None:
     """Say where the task stands; `state` is running, finished or failed."""
-    status = {"state": state, "task": task, "reason": reason, "pid": os.getpid(), "at": time.time()}
+    status = {"state": state, "task": task, "reason": reason, **traces(), "at": time.time()}
     write_atomically(folder / "status.json", json.dumps(status).encode())
+
+
+def _cancel(number: int, frame: Any) -> None:
+    """End as from the keyboard, once: a second signal must not interrupt the writing of the status."""
+    for each in _CANCELLING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _failed(folder: Path, task: str, reason: str) -> int:
     write_status(folder, "failed", task, reason)
-    sys.stderr.write(json.dumps({"failed": reason}) + "\n")
+    with suppress(BrokenPipeError):
+        sys.stderr.write(json.dumps({"failed": reason}) + "\n")
+        sys.stderr.flush()
     return 1
 
 
@@ -78,15 +94,24 @@ def _to_stderr() -> Callable[[Progress], None]:
     return sink
 
 
-class _MetricsFile:
+class MetricsFile:
     """metrics.jsonl: one whole line per report, flushed, so that a reader can follow."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "metrics.jsonl"
+        if self._path.exists():  # a killed worker may have left half a line
+            seen = self._path.read_bytes()
+            os.truncate(self._path, seen.rfind(b"\n") + 1)
 
     def log(self, row: dict[str, float]) -> None:
+        """Append one row.
+
+        Raises:
+            ValueError: for a figure that is not a number; JSON has none such.
+        """
+        line = json.dumps(row, allow_nan=False) + "\n"
         with self._path.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(row) + "\n")
+            out.write(line)
 
 
 def _base(folder: Path, options: Mapping[str, str]) -> None:
@@ -102,7 +127,7 @@ def _train(folder: Path, options: Mapping[str, str]) -> None:
     from training.trainers import TRAINERS
 
     config = read_config(folder / "run.yaml")
-    TRAINERS.build(config.trainer)(config, folder, _MetricsFile(folder))
+    TRAINERS.build(config.trainer)(config, folder, MetricsFile(folder))
 
 
 def _evaluate(folder: Path, options: Mapping[str, str]) -> None:
@@ -116,5 +141,6 @@ TASKS: Mapping[str, Callable[[Path, Mapping[str, str]], Any]] = {"base": _base, 
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped job says that it was cancelled
+    for wanted in _CANCELLING:
+        signal.signal(wanted, _cancel)
     sys.exit(main(sys.argv[1:]))

@@ -41,6 +41,10 @@ def show(report: DemoReport) -> Iterator[str]:
     for s in report.steps:
         yield f"{s['step']:<16}{s['in']:>8,}{s['kept']:>8,}{s['dropped']:>9,}{s['quarantined']:>13,}"
     yield from _certificate(report.certificate)
+    if report.truth:
+        before, after = report.truth["wrong_in_file"], report.truth["wrong_in_snapshot"]
+        known = f"of {report.truth['records']:,} labels {before:,} were wrong in the file, {after:,} in the snapshot"
+        yield f"known truth: {known}"
     yield f"snapshot {report.snapshot}: {report.leaks} leaks between train, validation and test"
     yield from _verdict(report)
     yield f"project: {report.project} ({report.seconds:.0f} s)"

@@ -33,6 +33,7 @@ def render(project: Project) -> None:
     stored = _store(project, actor, plain)
     view = review_view(project, current_actor())
     if not view.planned:
+        st.title("Review")
         empty_state(
             "Nothing waits for review.", "Draw a sample and it appears here.", command=["sample", "--pilot", "300"]
         )

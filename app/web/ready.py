@@ -26,10 +26,13 @@ def ready_route(root: Path) -> Route:
 def trouble(root: Path, read: Callable[[Project], object]) -> str | None:
     """Why the project in `root` cannot be served, None if it can; `read` touches its store."""
     try:
-        read(Project.open(root))
+        project = Project.open(root)
+        project.recipe  # noqa: B018 - read and checked here, so that what fails below is the log
     except VerilodeError:
         return "the project cannot be opened"
-    except (SQLAlchemyError, OSError):
+    try:
+        read(project)
+    except (VerilodeError, SQLAlchemyError, OSError):
         return "the event log cannot be read"
     return None
 

@@ -18,7 +18,8 @@ from app.web.safety import Safety
 from app.widgets.problem import show_problem
 
 PROJECT_VARIABLE = "VERILODE_PROJECT"
-SCRIPT = Path(__file__).parent.parent / "main.py"
+SCRIPT = Path(__file__).parent / "script.py"
+"""Not in `app/`: Streamlit would take the folder `pages` beside its script for pages of its own."""
 
 
 def serve(

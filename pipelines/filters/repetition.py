@@ -32,9 +32,7 @@ def repetition(*, max_line_share: float = 0.5, max_ngram_share: float = 0.5, ngr
         sequence = words(record.body)
         share = _covered_share(sequence, ngram) if len(sequence) >= 4 * ngram else 0.0
         if share > max_ngram_share:
-            return (
-                f"{share:.0%} of its words are in repeated runs of {ngram}, more than {max_ngram_share:.0%}"
-            )
+            return f"{share:.0%} of its words are in repeated runs of {ngram}, more than {max_ngram_share:.0%}"
         return None
 
     return rule

@@ -41,9 +41,7 @@ def candidate_pairs(keys: np.ndarray, sketches: np.ndarray, rows: np.ndarray, th
 
 
 @njit(cache=True, nogil=True)
-def bucket_pairs(
-    ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach: int, partners: int
-) -> np.ndarray:
+def bucket_pairs(ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach: int, partners: int) -> np.ndarray:
     """Pairs with the same key in one band (key << 32 | row, sorted) and `agreeing` equal bytes or more."""
     pairs = np.empty(1024, np.uint64)
     used = 0

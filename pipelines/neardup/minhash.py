@@ -20,9 +20,7 @@ def permutations(num_perm: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @njit(cache=True, nogil=True)
-def signatures(
-    shingles: np.ndarray, starts: np.ndarray, factors: np.ndarray, summands: np.ndarray
-) -> np.ndarray:
+def signatures(shingles: np.ndarray, starts: np.ndarray, factors: np.ndarray, summands: np.ndarray) -> np.ndarray:
     """uint32 (rows, permutations): the smallest permuted value of each row's shingles (their upper 32 bits)."""
     rows = starts.size - 1
     minima = np.full((rows, factors.size), U32(0xFFFFFFFF), np.uint32)

@@ -52,9 +52,7 @@ def sketch(column: TextColumn, options: Options) -> Sketches:
 
     def one_block(span: tuple[int, int]) -> None:
         block = slice(*span)
-        units, starts = hash_units(
-            column.data, column.offsets, np.arange(*span), table, options.unit == "char"
-        )
+        units, starts = hash_units(column.data, column.offsets, np.arange(*span), table, options.unit == "char")
         shingles, begins = hash_shingles(units, starts, options.ngram)
         minima = signatures(shingles, begins, factors, summands)
         made.prints[block] = fingerprints(units, starts)

@@ -40,9 +40,7 @@ def hash_units(
 
 
 @njit(cache=True, nogil=True)
-def _hash_words(
-    data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int
-) -> int:
+def _hash_words(data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int) -> int:
     """Append the hashes of one row's words to `units`; a word after which any letter starts a new one is `cut`."""
     word = BLANK
     inside = cut = False
@@ -63,9 +61,7 @@ def _hash_words(
 
 
 @njit(cache=True, nogil=True)
-def _hash_chars(
-    data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int
-) -> int:
+def _hash_chars(data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int) -> int:
     """Append the hashes of one row's characters to `units`, a space between any two runs of them."""
     inside = begun = False
     at = start

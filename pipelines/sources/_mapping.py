@@ -68,10 +68,7 @@ class ColumnMapping:
 
     def as_dict(self) -> dict[str, str]:
         """The rules as plain values that `parse` reads back, for a manifest."""
-        return {
-            name: f'"{rule.source}"' if isinstance(rule, Template) else rule
-            for name, rule in self.rules.items()
-        }
+        return {name: f'"{rule.source}"' if isinstance(rule, Template) else rule for name, rule in self.rules.items()}
 
     def apply(self, row: Row) -> dict[str, Any] | Bad:
         """All of `FIELDS` as text or None and `meta` as a dict of texts, or why the row is no record.

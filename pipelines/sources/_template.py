@@ -51,9 +51,7 @@ class Template:
 def _column(part: re.Match[str], source: str) -> str:
     name = part[1]
     if name is None:
-        raise VerilodeError(
-            f"a single {part[0]} in {ascii(source)}; write {part[0] * 2} for the brace itself"
-        )
+        raise VerilodeError(f"a single {part[0]} in {ascii(source)}; write {part[0] * 2} for the brace itself")
     if not name or _NOT_PLAIN.search(name):
         raise VerilodeError(f"{ascii(part[0])} in a template: only {{column}} with a plain name is allowed")
     return name

@@ -14,9 +14,7 @@ _LIST_FIELD = re.compile(rb'\s*"(?:[^"\\]++|\\.)*+"\s*:\s*\[', re.DOTALL)
 _NOT_SPACE = re.compile(rb"[^ \t\r\n]")
 
 
-def json(
-    *, max_bytes: int = 256 * MEBIBYTE, max_element_bytes: int = 16 * MEBIBYTE, max_depth: int = 64
-) -> Source:
+def json(*, max_bytes: int = 256 * MEBIBYTE, max_element_bytes: int = 16 * MEBIBYTE, max_depth: int = 64) -> Source:
     """Read the objects of an array; an element that is not one is quarantined and the next is read.
 
     The file is held in memory, hence the limit. An array that is never closed adds one quarantined piece
@@ -51,9 +49,7 @@ def _whole(path: Path, limit: int) -> bytes:
     with opened(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise VerilodeError(
-            f"larger than {limit / MEBIBYTE:g} MiB, the limit for .json; write it as .jsonl", file=path
-        )
+        raise VerilodeError(f"larger than {limit / MEBIBYTE:g} MiB, the limit for .json; write it as .jsonl", file=path)
     # spaces in place of the mark keep every offset true
     return b" " * len(BOM) + data[len(BOM) :] if data.startswith(BOM) else data
 

@@ -16,9 +16,7 @@ _NO_OFFSET = -1
 _UNREADABLE = (ValueError, OverflowError)
 
 
-def parquet(
-    *, batch_rows: int = 1024, max_row_group_bytes: int = 1024 * MEBIBYTE, max_expansion: int = 1000
-) -> Source:
+def parquet(*, batch_rows: int = 1024, max_row_group_bytes: int = 1024 * MEBIBYTE, max_expansion: int = 1000) -> Source:
     """Read rows from a Parquet file; a row with text that is not UTF-8 is quarantined and the next is read.
 
     A row's line is its number from 1 and its byte offset -1, for Parquet keeps columns, not rows. A file whose

@@ -19,6 +19,7 @@ from pipelines.store.version import code_version
 
 SPLITS = ("train", "validation", "test")
 _MANIFEST, _SEAL = "manifest.json", "SEAL"
+_EXPECTED = {"id", "created_at", "counts", "identity", "files"}
 
 ROW_SCHEMA = pa.schema(
     [("record_id", pa.string())]
@@ -113,10 +114,14 @@ def load_snapshot(root: Path, name: str) -> Snapshot:
     if len(folders) != 1:
         reason = "no snapshot" if not folders else "more than one snapshot"
         raise VerilodeError(f"{reason} with id {name!r}; see: verilode snapshot list")
+    manifest = folders[0] / _MANIFEST
     try:
-        return Snapshot(folders[0], json.loads((folders[0] / _MANIFEST).read_text(encoding="utf-8")))
-    except ValueError as damage:
-        raise VerilodeError(f"damaged manifest: {damage}", file=folders[0] / _MANIFEST) from None
+        snapshot = Snapshot(folders[0], json.loads(manifest.read_text(encoding="utf-8")))
+    except (ValueError, OSError) as damage:
+        raise VerilodeError(f"damaged manifest: {damage}", file=manifest) from None
+    if not isinstance(snapshot.manifest, dict) or not _EXPECTED <= snapshot.manifest.keys():
+        raise VerilodeError("damaged manifest: not that of a snapshot", file=manifest)
+    return snapshot
 
 
 def list_snapshots(root: Path) -> list[Snapshot]:
@@ -173,4 +178,4 @@ def _file_hash(path: Path) -> str:
 
 
 def _snapshot_folders(root: Path) -> list[Path]:
-    return [f for f in root.iterdir() if not f.name.startswith(".")] if root.exists() else []
+    return [f for f in root.iterdir() if f.is_dir() and not f.name.startswith(".")] if root.exists() else []

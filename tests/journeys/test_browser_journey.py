@@ -121,7 +121,6 @@ def test_from_the_overview_to_the_verdict(project: Path, journey: Journey) -> No
     assert journey.failed == []
 
 
-@pytest.mark.xfail(strict=True, reason="Streamlit takes app/pages beside app/main.py for pages of its own")
 def test_a_link_to_the_review_page_opens_it_on_a_fresh_server(journey: Journey) -> None:
     page = journey.watched.open(f"{journey.server.url}/review?actor=ann")
     page.locator(".card[data-record]").wait_for(timeout=8000)

@@ -1,8 +1,8 @@
 """Building the tiny base: a Llama of about one million parameters, pretrained on short chats and plain domain text."""
 
-import json
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pipelines.core.files import folder_atomically
 from pipelines.core.ids import digest
 from pipelines.core.progress import progress
 from training.base.tokenizer import ASSISTANT, END, USER, train_tokenizer
+from training.data import read_general
 
 THREADS = 2
 """Fixed, because the order of floating-point sums, and with it every weight, depends on it."""
@@ -57,9 +58,9 @@ def build_tiny(out: Path, texts: TinyTexts, general: Path, options: TinyOptions)
         general: JSON lines with `instruction` and `response`.
         options: Size and pretraining.
     """
-    chats = [json.loads(line) for line in general.read_text(encoding="utf-8").splitlines()]
-    rendered = [f"{USER}{chat['instruction']}{END}{ASSISTANT}{chat['response']}{END}" for chat in chats]
-    with folder_atomically(out) as folder:
+    chats = read_general(general)
+    rendered = [f"{USER}{chat.prompt[-1]['content']}{END}{ASSISTANT}{chat.answer}{END}" for chat in chats]
+    with suppress(FileExistsError), folder_atomically(out) as folder:  # another process may have built the same
         tokenizer = train_tokenizer([*texts.prompts, *rendered], texts.labels, folder)
         talk = [_ids(tokenizer, text, options.longest) for text in rendered]
         read = [_ids(tokenizer, text + END, options.longest) for text in texts.plain]

@@ -1,12 +1,14 @@
 """Supervised fine-tuning with TRL: loss on the answers only, general rows replayed against forgetting."""
 
 import json
+import math
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.files import write_atomically
+from pipelines.core.files import folder_atomically, write_atomically
 from pipelines.core.progress import progress
 from training.config import RunConfig
 from training.data import Example, read_general, read_split, with_replay
@@ -28,29 +30,33 @@ def sft() -> Trainer:
 
 
 def _train(config: RunConfig, folder: Path, reporter: Reporter) -> None:
-    import torch
+    base, snapshot = Path(config.base), Path(config.snapshot)
+    if (folder / "model").exists():
+        raise VerilodeError("is trained already", file=folder)
+    if model_hash(base) != config.base_hash:
+        raise VerilodeError("is not the base this run was configured for", file=base)
+    rows, held = _rows(config, snapshot)
+
+    import torch  # after what can be refused without it
     from datasets import Dataset
     from trl import SFTTrainer
 
     torch.manual_seed(config.seed)
-    base, snapshot = Path(config.base), Path(config.snapshot)
-    if model_hash(base) != config.base_hash:
-        raise VerilodeError("is not the base this run was configured for", file=base)
     tokenizer = load_tokenizer(base)
     tokenizer.padding_side = "right"
-    rows, held = _rows(config, snapshot)
     lengths = preflight(tokenizer, [*rows, *held], config.max_length)
-    reporter.log({"step": 0, "rows": lengths.rows, "tokens": lengths.tokens, "supervised": lengths.supervised})
+    done, checkpoint = newest_checkpoint(folder)
+    reporter.log({"step": done, "rows": lengths.rows, "tokens": lengths.tokens, "supervised": lengths.supervised})
     trainer = SFTTrainer(
         model=load_base(base, config.dtype),
-        args=_arguments(config, folder),
+        args=_arguments(config, folder, bool(held)),
         train_dataset=Dataset.from_list([row.as_trl() for row in rows]),
         eval_dataset=Dataset.from_list([row.as_trl() for row in held]) if held else None,
         processing_class=tokenizer,
         peft_config=_adapter(config),
         callbacks=[_callback(reporter, config.steps)],
     )
-    trainer.train(resume_from_checkpoint=_newest_checkpoint(folder))
+    trainer.train(resume_from_checkpoint=checkpoint)
     _save(trainer, tokenizer, config, folder)
 
 
@@ -63,7 +69,7 @@ def _rows(config: RunConfig, snapshot: Path) -> tuple[list[Example], list[Exampl
     return with_replay(train, general, config.replay_share, config.seed), held
 
 
-def _arguments(config: RunConfig, folder: Path) -> Any:
+def _arguments(config: RunConfig, folder: Path, validate: bool) -> Any:
     import torch
     from trl import SFTConfig
 
@@ -74,7 +80,6 @@ def _arguments(config: RunConfig, folder: Path) -> Any:
         "metric_for_best_model": "eval_loss",
         "greater_is_better": False,
     }
-    has_validation = bool(read_split(Path(config.snapshot), "validation"))
     return SFTConfig(
         output_dir=str(folder / "checkpoints"),
         max_steps=config.steps,
@@ -86,9 +91,10 @@ def _arguments(config: RunConfig, folder: Path) -> Any:
         max_length=config.max_length,
         completion_only_loss=True,
         packing=False,
-        gradient_checkpointing=config.activation_checkpointing,
+        activation_checkpointing=config.activation_checkpointing,
         bf16=config.dtype == "bfloat16",
-        logging_steps=10,
+        logging_steps=min(10, -(-config.steps // 10)),
+        logging_nan_inf_filter=False,  # it would show the last good loss instead
         save_steps=config.eval_every,
         save_total_limit=2,
         report_to="none",
@@ -97,7 +103,7 @@ def _arguments(config: RunConfig, folder: Path) -> Any:
         data_seed=config.seed,
         use_cpu=not torch.cuda.is_available(),
         dataloader_pin_memory=torch.cuda.is_available(),
-        **(validated if has_validation else {}),
+        **(validated if validate else {}),
     )
 
 
@@ -119,7 +125,10 @@ def _callback(reporter: Reporter, steps: int) -> Any:
             self.started = time.monotonic()
 
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_: Any) -> None:
-            seen = {name: value for name, value in (logs or {}).items() if name in _LOGGED}
+            seen = {name: float(logs[name]) for name in _LOGGED if name in (logs or {})}  # TRL gives text
+            if not math.isfinite(seen.get("loss", 0) + seen.get("eval_loss", 0)):
+                raise VerilodeError(f"the loss is no number any more at step {state.global_step}; lower learning_rate")
+            seen = {name: value for name, value in seen.items() if math.isfinite(value)}
             if seen:
                 reporter.log({"step": state.global_step, **seen, "seconds": round(time.monotonic() - self.started, 2)})
 
@@ -131,24 +140,27 @@ def _callback(reporter: Reporter, steps: int) -> Any:
     return Report()
 
 
-def _newest_checkpoint(folder: Path) -> str | None:
-    """The newest checkpoint that is complete: its trainer state is written after weights and optimiser."""
-    found = sorted((folder / "checkpoints").glob("checkpoint-*"), key=lambda p: int(p.name.rpartition("-")[2]))
-    complete = [path for path in found if (path / "trainer_state.json").exists()]
-    return str(complete[-1]) if complete else None
+def newest_checkpoint(folder: Path) -> tuple[int, str | None]:
+    """Steps done and folder of the newest complete checkpoint: its trainer state is what is written last."""
+    found = {int(path.name.rpartition("-")[2]): path for path in (folder / "checkpoints").glob("checkpoint-*")}
+    for step, path in sorted(found.items(), reverse=True):
+        with suppress(OSError, ValueError):
+            json.loads((path / "trainer_state.json").read_text(encoding="utf-8"))
+            return step, str(path)
+    return 0, None
 
 
 def _save(trainer: Any, tokenizer: Any, config: RunConfig, folder: Path) -> None:
-    """The final model, its tokenizer, and our note; the note is written last and makes it a model."""
-    out = folder / "model"
-    trainer.save_model(str(out))
-    tokenizer.save_pretrained(out)
-    adapter = out / "adapter_config.json"
-    if adapter.exists():
-        values = json.loads(adapter.read_text())
-        values["base_model_name_or_path"] = f"verilode-base-{config.base_hash[:12]}"  # not a path of this machine
-        write_atomically(adapter, json.dumps(values, indent=1).encode())
-    (out / "training_args.bin").unlink(missing_ok=True)  # a pickle; run.yaml says the same
-    about = {"base_hash": config.base_hash, "adapter": config.adapter, "snapshot": Path(config.snapshot).name}
-    note = {**about, "model_hash": model_hash(out)}
-    write_atomically(out / NOTE, json.dumps(note, indent=1).encode())
+    """The final model, its tokenizer and our note, visible together or not at all."""
+    with folder_atomically(folder / "model") as out:
+        trainer.save_model(str(out))
+        tokenizer.save_pretrained(out)
+        for name in ("training_args.bin", "README.md"):  # a pickle and an empty card; both name paths of this machine
+            (out / name).unlink(missing_ok=True)
+        adapter = out / "adapter_config.json"
+        if adapter.exists():
+            values = json.loads(adapter.read_text(encoding="utf-8"))
+            values["base_model_name_or_path"] = f"verilode-base-{config.base_hash[:12]}"
+            write_atomically(adapter, json.dumps(values, indent=1).encode())
+        about = {"base_hash": config.base_hash, "adapter": config.adapter, "snapshot": Path(config.snapshot).name}
+        write_atomically(out / NOTE, json.dumps({**about, "model_hash": model_hash(out)}, indent=1).encode())

@@ -14,9 +14,7 @@ NGRAM = 5
 def corpus(seed: int) -> list[str]:
     """Originals with edited, shortened and retyped copies, and clauses that share most of a template."""
     random = np.random.default_rng(seed)
-    vocabulary = [
-        f"{a}{b}{c}" for a in ("ka", "Le", "mö", "tu") for b in "abcdefgh" for c in ("n", "St", "é1")
-    ]
+    vocabulary = [f"{a}{b}{c}" for a in ("ka", "Le", "mö", "tu") for b in "abcdefgh" for c in ("n", "St", "é1")]
 
     def draw(count: int) -> list[str]:
         return random.choice(vocabulary, count).tolist()
@@ -36,9 +34,7 @@ def corpus(seed: int) -> list[str]:
         rows += [" ".join(edited(original, share)) for share in (0.01, 0.02, 0.03, 0.05)]
     for _ in range(5):
         template = draw(80)
-        rows += [
-            " ".join(template[:40] + draw(int(random.integers(4, 30))) + template[40:]) for _ in range(10)
-        ]
+        rows += [" ".join(template[:40] + draw(int(random.integers(4, 30))) + template[40:]) for _ in range(10)]
     return random.permutation(rows).tolist()
 
 
@@ -48,9 +44,7 @@ def every_pair(texts: list[str], threshold: float, unit: str) -> dict[tuple[int,
     for text in texts:
         units = words(text) if unit == "word" else list(normalised(text))
         sets.append({tuple(units[i : i + NGRAM]) for i in range(max(len(units) - NGRAM + 1, 1))})
-    similar = (
-        (i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for i, j in combinations(range(len(sets)), 2)
-    )
+    similar = ((i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for i, j in combinations(range(len(sets)), 2))
     return {(i, j): value for i, j, value in similar if value >= threshold}
 
 

@@ -23,9 +23,7 @@ def assert_conserved(found: Clusters, rows: int) -> None:
     """Every row is kept or names a kept row of its own cluster, and every cluster keeps one row."""
     numbers = np.arange(rows)
     kept = np.where(found.keep, numbers, found.duplicate_of)
-    assert [len(field) for field in (found.cluster, found.keep, found.duplicate_of, found.jaccard)] == [
-        rows
-    ] * 4
+    assert [len(field) for field in (found.cluster, found.keep, found.duplicate_of, found.jaccard)] == [rows] * 4
     assert (found.duplicate_of[found.keep] == -1).all()
     assert found.keep[kept].all()
     assert (found.cluster[kept] == found.cluster).all()
@@ -76,10 +74,7 @@ def test_ends_of_a_chain_share_a_cluster_and_tell_what_they_share():
     ],
 )
 def test_which_row_stays(options, expected):
-    assert (
-        cluster(["Pay the rent.", "PAY -- the rent!", "pay the rent"], **options).duplicate_of.tolist()
-        == expected
-    )
+    assert cluster(["Pay the rent.", "PAY -- the rent!", "pay the rent"], **options).duplicate_of.tolist() == expected
 
 
 def test_characters_find_what_words_miss_in_short_texts():

@@ -27,15 +27,10 @@ def test_a_short_row_is_one_shingle_of_what_it_has():
 
 @given(st.lists(st.lists(st.integers(1, 2**64 - 1), max_size=12), max_size=4), st.integers(1, 6))
 def test_hashes_are_equal_exactly_where_the_n_grams_are(rows, ngram):
-    grams = [
-        [tuple(row[i : i + ngram]) for i in range(max(len(row) - ngram + 1, min(len(row), 1)))]
-        for row in rows
-    ]
+    grams = [[tuple(row[i : i + ngram]) for i in range(max(len(row) - ngram + 1, min(len(row), 1)))] for row in rows]
     found = shingles(rows, ngram)
     assert [len(one) for one in found] == [len(one) for one in grams]
-    paired = {
-        (hashed, gram) for a, b in zip(found, grams, strict=True) for hashed, gram in zip(a, b, strict=True)
-    }
+    paired = {(hashed, gram) for a, b in zip(found, grams, strict=True) for hashed, gram in zip(a, b, strict=True)}
     assert len(paired) == len({hashed for hashed, _ in paired}) == len({gram for _, gram in paired})
 
 

@@ -47,9 +47,7 @@ def test_in_characters_a_text_hashes_like_its_normalised_form(text):
 
 
 def test_different_words_hash_differently():
-    some = [
-        f"{a}{b}{c}" for a in "abcxyz01é你" for b in ("", "a", "ab", "é") for c in ("", "b", "0000000", "ö")
-    ]
+    some = [f"{a}{b}{c}" for a in "abcxyz01é你" for b in ("", "a", "ab", "é") for c in ("", "b", "0000000", "ö")]
     distinct = {tuple(words(word)) for word in some}
     assert len({tuple(one) for one in hashes(*some)}) == len(distinct) > 140
 

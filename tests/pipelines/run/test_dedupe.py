@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -188,7 +187,7 @@ def test_nothing_that_exists_is_replaced(tmp_path: Path, write: Callable[..., Pa
     {"folder": out.mkdir, "file": out.touch, "dangling link": lambda: out.symlink_to("nowhere")}[kind]()
     with pytest.raises(VerilodeError, match="out: already exists; choose another --out"):
         dedupe_files([file], out)
-    assert sorted(os.listdir(tmp_path)) == ["in.csv", "out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out"]
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, write: Callable[..., Path]) -> None:

@@ -78,9 +78,7 @@ def test_half_of_the_wrong_labels_or_more_are_neighbouring_chapters(default):
 
 def test_a_duplicate_equals_another_row_in_everything_but_its_dirt(default):
     content = Counter((row["title"], row["code"], row["chapter"]) for row in default[0])
-    assert all(
-        content[r["title"], r["code"], r["chapter"]] > 1 for r in default[0] if "duplicate" in kinds(r)
-    )
+    assert all(content[r["title"], r["code"], r["chapter"]] > 1 for r in default[0] if "duplicate" in kinds(r))
 
 
 def test_a_retyped_title_is_a_near_copy_and_not_an_exact_one(default):
@@ -98,9 +96,7 @@ def test_damaged_titles_can_be_repaired(default):
     damaged = [row["title"] for row in default[0] if "damaged" in kinds(row)]
     repaired = [ftfy.fix_encoding(title) for title in damaged]
     assert len(damaged) > 100
-    assert not [
-        title for title, fixed in zip(damaged, repaired, strict=True) if title == fixed or "â" in fixed
-    ]
+    assert not [title for title, fixed in zip(damaged, repaired, strict=True) if title == fixed or "â" in fixed]
 
 
 def test_equal_options_give_equal_bytes_and_another_seed_does_not(tmp_path):

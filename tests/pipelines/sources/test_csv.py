@@ -70,9 +70,7 @@ BAD_ROWS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"), [case[1:] for case in BAD_ROWS], ids=[case[0] for case in BAD_ROWS]
-)
+@pytest.mark.parametrize(("row", "reason"), [case[1:] for case in BAD_ROWS], ids=[case[0] for case in BAD_ROWS])
 def test_a_bad_row_is_quarantined_between_good_ones(tmp_path, row, reason):
     good, bad, last = read(tmp_path, b"a,b\nfirst,1\n" + row + b"\nlast,2\n", max_record_bytes=256)
     assert (good.values, last.values) == ({"a": "first", "b": "1"}, {"a": "last", "b": "2"})
@@ -164,9 +162,7 @@ def test_whatever_the_standard_writer_writes_is_read_back(tmp_path_factory, rows
     assert [(row.values["a"], row.values["b"]) for row in found] == rows
 
 
-PIECES = st.sampled_from(
-    [b"a", b",", b'"', b'""', b"\n", b"\r\n", b"\r", b"x,y\n", b'"p\nq",z\n', b"\xff", b"\0"]
-)
+PIECES = st.sampled_from([b"a", b",", b'"', b'""', b"\n", b"\r\n", b"\r", b"x,y\n", b'"p\nq",z\n', b"\xff", b"\0"])
 
 
 @given(st.lists(PIECES, max_size=40))

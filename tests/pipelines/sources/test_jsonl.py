@@ -79,9 +79,7 @@ BAD_LINES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"), [case[1:] for case in BAD_LINES], ids=[case[0] for case in BAD_LINES]
-)
+@pytest.mark.parametrize(("line", "reason"), [case[1:] for case in BAD_LINES], ids=[case[0] for case in BAD_LINES])
 def test_a_bad_line_is_quarantined_between_good_ones(tmp_path, line, reason):
     good, bad, last = read(tmp_path, b'{"n": 1}\n' + line + b'\n{"n": 2}\n')
     assert (good.values, last.values) == ({"n": 1}, {"n": 2})
@@ -107,9 +105,7 @@ GOOD_LINES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "values"), [case[1:] for case in GOOD_LINES], ids=[case[0] for case in GOOD_LINES]
-)
+@pytest.mark.parametrize(("line", "values"), [case[1:] for case in GOOD_LINES], ids=[case[0] for case in GOOD_LINES])
 def test_an_odd_but_valid_line_is_a_row(tmp_path, line, values):
     (row,) = read(tmp_path, line + b"\n")
     assert row.values == (json.loads(line) if values is None else values)

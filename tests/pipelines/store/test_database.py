@@ -22,7 +22,12 @@ def test_a_connection_has_the_settings_that_durability_rests_on(tmp_path: Path) 
     with open_engine(sqlite_url(tmp_path / "a.db")).connect() as connection:
         names = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
-    assert found == {"journal_mode": journal_mode().lower(), "synchronous": 2, "busy_timeout": 60_000, "foreign_keys": 1}
+    assert found == {
+        "journal_mode": journal_mode().lower(),
+        "synchronous": 2,
+        "busy_timeout": 60_000,
+        "foreign_keys": 1,
+    }
 
 
 def test_the_write_ahead_log_is_used_only_where_it_is_safe() -> None:

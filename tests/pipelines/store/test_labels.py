@@ -21,7 +21,9 @@ def ids(project: Project) -> list[str]:
     return [record.record_id for record, _ in labels(project)]
 
 
-def say(project: Project, number: int, value: str | None, status: str = "submitted", actor: str = "ann", **more) -> None:
+def say(
+    project: Project, number: int, value: str | None, status: str = "submitted", actor: str = "ann", **more
+) -> None:
     """One person's act on the record of this number."""
     key = f"k{project.events.last_seq()}"
     event = Event(key, f"annotation.{status}", ids(project)[number], actor, {"value": value}, **more)
@@ -42,7 +44,9 @@ def suggest(project: Project, *values: str | None) -> str:
 
 def certify(project: Project, suggested: str, *numbers: int) -> None:
     """A certificate over these records' suggestions."""
-    proposed = project.tables.read("suggestions", [c for c in project.tables.commits() if c.id == suggested]).to_pylist()
+    proposed = project.tables.read(
+        "suggestions", [c for c in project.tables.commits() if c.id == suggested]
+    ).to_pylist()
     with project.tables.begin("certify", inputs=[suggested]) as writer:
         columns = ("record_id", "value", "confidence")
         writer.write("accepted", [{name: proposed[i][name] for name in columns} for i in numbers])

@@ -105,3 +105,17 @@ def test_datasets_loads_it_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     loaded = datasets.load_dataset(str(snapshot.folder), cache_dir=str(tmp_path / "cache"))
     assert {split: rows.num_rows for split, rows in loaded.items()} == {"train": 2, "validation": 1, "test": 1}
     assert loaded["train"][1]["instruction"] == "What is d?"
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "[]", '{"id": "x"}'])
+def test_a_damaged_manifest_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    snapshot = freeze(tmp_path)
+    (snapshot.folder / "manifest.json").write_text(content)
+    with pytest.raises(VerilodeError, match="manifest.json: damaged manifest"):
+        load_snapshot(tmp_path, snapshot.id)
+
+
+def test_a_stray_file_beside_the_snapshots_is_no_snapshot(tmp_path: Path) -> None:
+    snapshot = freeze(tmp_path)
+    (tmp_path / "notes.txt").write_text("x")
+    assert [s.id for s in list_snapshots(tmp_path)] == [snapshot.id]

@@ -71,9 +71,9 @@ def test_a_failing_step_leaves_nothing_behind(lane: TableLane) -> None:
 
 
 def test_two_writers_on_one_project_are_refused_by_name(lane: TableLane) -> None:
-    with lane.begin("length"), pytest.raises(VerilodeError, match=f"another verilode command .* {os.getpid()}"):
-        with lane.begin("dedupe"):
-            pass
+    busy = pytest.raises(VerilodeError, match=f"another verilode command .* {os.getpid()}")
+    with lane.begin("length"), busy, lane.begin("dedupe"):
+        pass
 
 
 def test_a_damaged_manifest_is_one_clear_line(lane: TableLane) -> None:

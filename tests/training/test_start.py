@@ -1,0 +1,197 @@
+"""Starting a run: what is refused before anything starts, what a second start does, and one run from end to end."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.progress import Progress, reporting_to
+from pipelines.store.project import Project
+from pipelines.store.snapshots import list_snapshots
+from tests.fakes.frozen import frozen
+from training.alive import traces
+from training.base.tiny import TinyOptions
+from training.config import RunConfig
+from training.identity import model_hash
+from training.start import cache_folder, general_files, tiny_base, train
+
+SMALL = TinyOptions(hidden=32, layers=2, steps=4, batch_size=8)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A frozen project, and an empty cache of base models."""
+    monkeypatch.setenv("VERILODE_CACHE", str(tmp_path / "cache"))
+    return frozen(tmp_path / "project")
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A folder that looks like a model, as far as nobody loads it."""
+    folder = tmp_path / "base"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"weights")
+    (folder / "config.json").write_text("{}")
+    return folder
+
+
+def refused(project: Project, **given: object) -> str:
+    with pytest.raises(VerilodeError) as told:
+        train(project, **given)
+    return str(told.value)
+
+
+def events(project: Project) -> list[tuple[str, str | None]]:
+    return [(event.kind, event.payload.get("reason")) for event in project.events.events("run.*")]
+
+
+def test_nothing_to_train_on_names_the_command(tmp_path: Path) -> None:
+    (tmp_path / "verilode.yaml").write_text("name: empty\n")
+    assert refused(Project.open(tmp_path)).endswith("make one with: verilode snapshot create")
+
+
+@pytest.mark.parametrize("file", ["data/train.parquet", "data/test.parquet", "manifest.json"])
+def test_one_changed_byte_in_a_snapshot_is_refused_before_anything_starts(
+    project: Project, file: str
+) -> None:
+    (snapshot,) = list_snapshots(project.snapshots)
+    path = snapshot.folder / file
+    content = bytearray(path.read_bytes())
+    content[content.index(b"1")] = ord("2")
+    path.write_bytes(content)
+    assert f"snapshot {snapshot.id} is not as it was frozen: {file}: " in refused(project)
+    assert (project.runs.exists(), cache_folder().exists(), events(project)) == (False, False, [])
+
+
+def test_a_snapshot_with_leaks_is_refused(tmp_path: Path) -> None:
+    leaking = frozen(tmp_path, leaks=3)
+    assert refused(leaking).endswith("has 3 leaks between its splits")
+    assert not leaking.runs.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"options": {"adapter": "qlora"}}, "adapter 'qlora' is unknown; known: full, lora"),
+        ({"options": {"step": 5}}, "a run has no option 'step'"),
+        ({"trainer": "sftt"}, "no trainer called 'sftt'; did you mean 'sft'?"),
+        ({"base": "/no/such/base"}, "/no/such/base: no such model folder"),
+        ({"snapshot": "feed"}, "no snapshot with id 'feed'"),
+    ],
+)
+def test_a_mistake_is_told_before_a_base_is_built(
+    project: Project, given: dict[str, object], reason: str
+) -> None:
+    assert refused(project, **given).startswith(reason)
+    assert not cache_folder().exists()
+
+
+def test_general_rows_are_written_once(project: Project) -> None:
+    files = general_files(project)
+    assert [file.name for file in files] == [
+        "general-pretrain.jsonl",
+        "general-replay.jsonl",
+        "general-test.jsonl",
+    ]
+    files.test.write_text("mine\n")
+    assert general_files(project) == files
+    assert files.test.read_text() == "mine\n"
+
+
+def test_a_run_that_failed_can_be_started_again(project: Project, base: Path, tmp_path: Path) -> None:
+    given = {"base": str(base), "options": {"replay_file": str(tmp_path / "later.jsonl")}}
+    first = refused(project, **given)
+    (tmp_path / "later.jsonl").write_text("{}\n")
+    second = refused(project, **given)
+    assert "later.jsonl: cannot be read" in first
+    assert "later.jsonl:1: needs instruction and response" in second
+    assert events(project) == [
+        ("run.started", None),
+        ("run.failed", first),
+        ("run.started", None),
+        ("run.failed", second),
+    ]
+    (run,) = project.runs.iterdir()
+    assert json.loads((run / "status.json").read_text())["state"] == "failed"
+
+
+def configured(project: Project, base: Path) -> RunConfig:
+    """What `train` makes of the base alone."""
+    (snapshot,) = list_snapshots(project.snapshots)
+    return RunConfig(str(snapshot.folder), str(base), model_hash(base))
+
+
+def test_a_run_that_is_being_trained_is_not_started_twice(project: Project, base: Path) -> None:
+    folder = project.runs / configured(project, base).id
+    folder.mkdir(parents=True)
+    (folder / "run.yaml").write_text("{}")
+    (folder / "status.json").write_text(json.dumps({"state": "running", **traces()}))
+    assert refused(project, base=str(base)).endswith(f"is being trained already, by process {os.getpid()}")
+    assert events(project) == []
+
+
+def test_a_finished_run_is_not_repeated(project: Project, base: Path) -> None:
+    folder = project.runs / configured(project, base).id
+    (folder / "model").mkdir(parents=True)
+    (folder / "run.yaml").write_text("steps: 300\n")
+    (folder / "model" / "verilode.json").write_text("{}")
+    assert train(project, base=str(base)).folder == folder
+    assert events(project) == []
+
+
+def test_the_cache_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VERILODE_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/home/ann/cache")
+    assert cache_folder() == Path("/home/ann/cache/verilode/base")
+    monkeypatch.setenv("VERILODE_CACHE", "/big/disk")
+    assert cache_folder() == Path("/big/disk/base")
+
+
+def cancel_first(project: Project) -> None:
+    """Start the run and stop its worker at the first step it reports."""
+
+    def stop(report: Progress) -> None:
+        if report.label == "training":
+            (status,) = project.runs.glob("*/status.json")
+            os.kill(json.loads(status.read_text())["pid"], signal.SIGTERM)
+
+    with reporting_to(stop):
+        assert refused(project, **STEPS) == "cancelled"
+
+
+STEPS = {"options": {"adapter": "full", "steps": 60, "batch_size": 4, "eval_every": 1000, "max_length": 64}}
+
+
+@pytest.mark.train
+def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Project) -> None:
+    (snapshot,) = list_snapshots(project.snapshots)
+    built = tiny_base(project, snapshot, SMALL)
+    made, content = built.stat().st_mtime_ns, model_hash(built)
+    assert [path.name for path in cache_folder().iterdir()] == [built.name]
+
+    STEPS["base"] = str(built)
+    cancel_first(project)
+    (run,) = project.runs.iterdir()
+    status = json.loads((run / "status.json").read_text())
+    assert (status["state"], status["reason"]) == ("failed", "cancelled")
+    assert not (run / "model").exists()
+
+    done = train(project, **STEPS)
+    assert (done.folder, done.state) == (run, "finished")
+    assert [kind for kind, _ in events(project)] == [
+        "run.started",
+        "run.failed",
+        "run.started",
+        "run.finished",
+    ]
+    assert max(row["step"] for row in done.metrics()) == 60
+    assert (tiny_base(project, snapshot, SMALL), built.stat().st_mtime_ns, model_hash(built)) == (
+        built,
+        made,
+        content,
+    )
+    noise = [line for line in (run / "worker.log").read_text().splitlines() if "%|" in line]
+    assert noise == []
