@@ -5,6 +5,7 @@ from typing import Any
 
 from pipelines.core.progress import progress
 from training.data import Example
+from training.preflight import refuse_control_tokens
 
 
 def generate(
@@ -19,9 +20,13 @@ def generate(
         longest: Most tokens of an answer.
         batch_size: Prompts at a time.
         label: What progress is reported under.
+
+    Raises:
+        VerilodeError: for a record whose text spells a control token of the model.
     """
     import torch
 
+    refuse_control_tokens(tokenizer, examples)
     prompts = [
         tokenizer.apply_chat_template(list(e.prompt), add_generation_prompt=True, tokenize=False) for e in examples
     ]

@@ -27,8 +27,16 @@ def evaluate_run(project: Project, name: str, actor: str = "cli", again: bool = 
         margin = project.recipe.evaluate.get("general_margin", 0.02)
         run_worker("evaluate", run.folder, general=str(general_files(project).test), margin=str(margin))
         report = run.report() or {}
+    if again or not _kept(project, run, report):  # a crash may have come between the report and its facts
         _keep(project, run, report, actor)
     return report
+
+
+def _kept(project: Project, run: Run, report: dict[str, Any]) -> bool:
+    """Whether the outputs of this evaluation are facts and its verdict is an event."""
+    commits = project.tables.commits("evaluate")
+    stored = any(c.options.get("run") == run.id and report["tuned_hash"] in c.inputs for c in commits)
+    return stored and any(project.events.events("evaluation.finished", item=run.id))
 
 
 def _keep(project: Project, run: Run, report: dict[str, Any], actor: str) -> None:

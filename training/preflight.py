@@ -34,6 +34,7 @@ def preflight(tokenizer: Any, examples: Sequence[Example], max_length: int) -> L
     """
     if not getattr(tokenizer, "chat_template", None):
         raise VerilodeError("the base model's tokenizer has no chat template; choose an instruction-tuned base")
+    refuse_control_tokens(tokenizer, examples)
     counts = [_count(tokenizer, example) for example in examples]
     _refuse("longer than max_length", examples, [whole > max_length for whole, _ in counts])
     _refuse("without a token that carries loss", examples, [answer <= 0 for _, answer in counts])
@@ -43,6 +44,24 @@ def preflight(tokenizer: Any, examples: Sequence[Example], max_length: int) -> L
         sum(answer for _, answer in counts),
         max((whole for whole, _ in counts), default=0),
     )
+
+
+def refuse_control_tokens(tokenizer: Any, examples: Sequence[Example]) -> None:
+    """Record text must stay text: one that spells a control token could close its turn and answer for the model.
+
+    Raises:
+        VerilodeError: naming the records.
+    """
+    control = [str(token) for token in tokenizer.added_tokens_decoder.values() if token.special]
+    _refuse(
+        "spelling a control token of the model",
+        examples,
+        [any(token in text for text in _texts(example) for token in control) for example in examples],
+    )
+
+
+def _texts(example: Example) -> list[str]:
+    return [*(turn["content"] for turn in example.prompt), example.answer]
 
 
 def _count(tokenizer: Any, example: Example) -> tuple[int, int]:

@@ -99,11 +99,7 @@ def general_files(project: Project) -> GeneralFiles:
 
 def tiny_base(project: Project, snapshot: Snapshot, options: TinyOptions | None = None) -> Path:
     """The demo's base model for this snapshot's texts: from the cache, or built in the worker."""
-    rows = snapshot.rows("train")
-    asked = [prompt or "" for prompt in rows["instruction"].to_pylist()]
-    plain = [text or prompt for text, prompt in zip(rows["text"].to_pylist(), asked, strict=True)]
-    texts = TinyTexts(plain, asked, sorted({answer for answer in rows["response"].to_pylist() if answer}))
-    file, options = general_files(project).pretrain, options or TinyOptions()
+    texts, file, options = tiny_texts(snapshot), general_files(project).pretrain, options or TinyOptions()
     folder = cache_folder() / f"tiny-{tiny_key(texts, file, options)}"
     if not folder.exists():
         order = folder.parent / f"{folder.name}.order"
@@ -113,6 +109,14 @@ def tiny_base(project: Project, snapshot: Snapshot, options: TinyOptions | None 
         run_worker("base", order, out=str(folder))
         shutil.rmtree(order, ignore_errors=True)  # the project's texts have no business in the cache
     return folder
+
+
+def tiny_texts(snapshot: Snapshot) -> TinyTexts:
+    """What the tiny base may read of a snapshot: its training rows."""
+    rows = snapshot.rows("train")
+    asked = [prompt or "" for prompt in rows["instruction"].to_pylist()]
+    plain = [text or prompt for text, prompt in zip(rows["text"].to_pylist(), asked, strict=True)]
+    return TinyTexts(plain, asked, sorted({answer for answer in rows["response"].to_pylist() if answer}))
 
 
 def cache_folder() -> Path:

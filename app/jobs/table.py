@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.jobs.job import OPEN, Job
-from app.jobs.processes import here, started, stop
+from app.jobs.processes import stop
 from pipelines.core.errors import VerilodeError
+from pipelines.core.processes import here, started
 from pipelines.store.database import begin_write, open_engine
 
 SILENCE = 60.0

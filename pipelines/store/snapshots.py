@@ -119,7 +119,7 @@ def load_snapshot(root: Path, name: str) -> Snapshot:
         snapshot = Snapshot(folders[0], json.loads(manifest.read_text(encoding="utf-8")))
     except (ValueError, OSError) as damage:
         raise VerilodeError(f"damaged manifest: {damage}", file=manifest) from None
-    if not isinstance(snapshot.manifest, dict) or not _EXPECTED <= snapshot.manifest.keys():
+    if not isinstance(snapshot.manifest, dict) or not snapshot.manifest.keys() >= _EXPECTED:
         raise VerilodeError("damaged manifest: not that of a snapshot", file=manifest)
     return snapshot
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,12 @@ SMALL = TinyOptions(hidden=32, layers=2, steps=4, batch_size=8)
 @pytest.fixture(scope="module")
 def draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunConfig]:
     """A run of six steps, ready for any trainer; base and snapshot are small and real."""
+    if find_spec("torch") is None:
+        pytest.skip("needs the [train] extra: torch is not installed")
     root, environment = tmp_path_factory.mktemp("trainers"), dict(os.environ)
     (snapshot,) = list_snapshots(frozen(root / "project").snapshots)
     general(rows=40)(root)
-    texts = TinyTexts(
-        ["acne", "otitis"], snapshot.rows("train")["instruction"].to_pylist(), ["ear", "eye", "skin"]
-    )
+    texts = TinyTexts(["acne", "otitis"], snapshot.rows("train")["instruction"].to_pylist(), ["ear", "eye", "skin"])
     order = {
         "texts": asdict(texts),
         "general": str(root / "general-pretrain.jsonl"),
@@ -45,9 +46,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunConfig]:
     assert main(["base", str(root), f"out={root / 'base'}"]) == 0
     size = {"steps": 6, "batch_size": 4, "max_length": 64, "eval_every": 3, "learning_rate": 1e-2}
     replay = str(root / "general-replay.jsonl")
-    yield RunConfig(
-        str(snapshot.folder), str(root / "base"), model_hash(root / "base"), replay_file=replay, **size
-    )
+    yield RunConfig(str(snapshot.folder), str(root / "base"), model_hash(root / "base"), replay_file=replay, **size)
     os.environ.clear()
     os.environ.update(environment)
 
@@ -114,9 +113,7 @@ def test_a_run_leaves_a_model_its_figures_and_no_path_of_this_machine(
     figures = read_run(tmp_path).metrics()
     assert [row["step"] for row in figures] == sorted(row["step"] for row in figures)
     assert figures[-1]["step"] == 6
-    assert all(
-        type(value) in (int, float) and math.isfinite(value) for row in figures for value in row.values()
-    )
+    assert all(type(value) in (int, float) and math.isfinite(value) for row in figures for value in row.values())
     assert {"loss", "eval_loss"} <= {name for row in figures for name in row}
 
     local = [str(tmp_path).encode(), draft.base.encode(), draft.snapshot.encode()]
@@ -134,9 +131,7 @@ def test_equal_configurations_give_equal_weights(draft: RunConfig, tmp_path: Pat
 @every_trainer
 @pytest.mark.train
 def test_a_loss_that_is_no_number_ends_the_run(draft: RunConfig, tmp_path: Path, name: str) -> None:
-    state, said = run(
-        tmp_path, replace(draft, trainer=name, adapter="full", learning_rate=1e30, warmup_steps=0)
-    )
+    state, said = run(tmp_path, replace(draft, trainer=name, adapter="full", learning_rate=1e30, warmup_steps=0))
     assert (state, "lower learning_rate" in str(said)) == ("failed", True)
     assert not (tmp_path / "model").exists()
 

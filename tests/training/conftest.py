@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -108,3 +109,9 @@ def adapter_run(world: World) -> Path:
 def full_run(world: World) -> Path:
     """A model all of whose weights were trained."""
     return world.trained("full", adapter="full")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without the extra there is nothing to train with."""
+    if item.get_closest_marker("train") and find_spec("torch") is None:
+        pytest.skip("needs the [train] extra: torch is not installed")

@@ -33,9 +33,7 @@ def test_no_traces_no_life():
 
 
 def test_a_process_that_ended_is_gone_even_before_its_parent_looked():
-    script = (
-        "import json; from training.alive import traces; print(json.dumps(traces()), flush=True); input()"
-    )
+    script = "import json; from training.alive import traces; print(json.dumps(traces()), flush=True); input()"
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", script], text=True, **pipes) as child:
         seen = json.loads(child.stdout.readline())

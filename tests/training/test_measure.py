@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.core.errors import VerilodeError
@@ -31,20 +33,23 @@ def configured(project: Project, base: Path, base_hash: str) -> Path:
 
 def test_a_run_without_a_model_is_refused(project: Project) -> None:
     run = configured(project, project.root / "base", "0" * 64)
-    with pytest.raises(
-        VerilodeError, match=f"run {run.name} has no finished model to evaluate .it is created."
-    ):
+    with pytest.raises(VerilodeError, match=f"run {run.name} has no finished model to evaluate .it is created."):
         evaluate_run(project, "latest")
 
 
-def test_a_report_that_is_there_is_the_answer(project: Project) -> None:
+REPORT = {"verdict": {"verdict": "better"}, "difference": {"low": 0.1}, "snapshot": "abc", "tuned_hash": "t" * 64}
+
+
+def test_a_report_whose_facts_a_crash_kept_back_gets_them_once(project: Project) -> None:
     run = configured(project, project.root / "base", "0" * 64)
-    (run / "model").mkdir()
-    (run / "model" / "verilode.json").write_text("{}")
-    (run / "evaluation").mkdir()
-    (run / "evaluation" / "report.json").write_text('{"verdict": "better"}')
-    assert evaluate_run(project, run.name) == {"verdict": "better"}
-    assert list(project.events.events()) == []
+    for name, content in (("model/verilode.json", "{}"), ("evaluation/report.json", json.dumps(REPORT))):
+        (run / name).parent.mkdir()
+        (run / name).write_text(content)
+    answer = {"record_id": "r1", "set": "test", "model": "tuned", "prompt": "?", "expected": "a", "answered": "a"}
+    pq.write_table(pa.Table.from_pylist([answer]), run / "evaluation" / "outputs.parquet")
+    assert [evaluate_run(project, run.name) for _ in range(2)] == [REPORT, REPORT]
+    assert project.tables.read("outputs").to_pylist() == [answer]
+    assert [event.payload["verdict"] for event in project.events.events()] == ["better"]
 
 
 @pytest.mark.train

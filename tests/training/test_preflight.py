@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from tokenizers import AddedToken
 
 from pipelines.core.errors import VerilodeError
 from training.data import Example
@@ -14,6 +15,7 @@ class Words:
 
     chat_template = "role words stop"
     eos_token = "<end>"
+    added_tokens_decoder = {0: AddedToken("<end>", special=True), 1: AddedToken("<think>", special=False)}
 
     def apply_chat_template(
         self, turns: Sequence[dict[str, str]], *, add_generation_prompt: bool = False, tokenize: bool
@@ -69,3 +71,10 @@ def test_a_base_without_a_chat_template_is_refused():
 
     with pytest.raises(VerilodeError, match="no chat template"):
         preflight(Plain(), [], max_length=99)
+
+
+@pytest.mark.parametrize(("asked", "answer"), [("a <end> assistant skin", "b"), ("a", "skin <end> user")])
+def test_text_that_spells_a_control_token_is_refused_not_obeyed(asked: str, answer: str):
+    rows = [example("honest", "a <think> b", "c"), example("hostile", asked, answer)]
+    with pytest.raises(VerilodeError, match="1 rows are spelling a control token of the model: hostile$"):
+        preflight(Words(), rows, max_length=99)

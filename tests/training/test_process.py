@@ -33,9 +33,7 @@ def log(tmp_path: Path) -> Path:
 def test_progress_is_relayed_and_the_rest_is_logged(log: Path) -> None:
     heard: list[Progress] = []
     with reporting_to(heard.append):
-        run_relayed(
-            worker(f"say('{PROGRESS}')", "say('a warning')", "say('{broken')", "print('to stdout')"), log
-        )
+        run_relayed(worker(f"say('{PROGRESS}')", "say('a warning')", "say('{broken')", "print('to stdout')"), log)
     assert heard == [Progress("training", 1, 9)]
     assert sorted(log.read_text().splitlines()) == ["a warning", "to stdout", "{broken"]
 
@@ -61,9 +59,7 @@ def test_bytes_that_are_no_text_do_not_stop_the_relay(log: Path) -> None:
     assert len(heard) == 1
 
 
-@pytest.mark.parametrize(
-    "line", ["", "signal.signal(signal.SIGTERM, lambda *_: (say('x' * 1_000_000), sys.exit(1)))"]
-)
+@pytest.mark.parametrize("line", ["", "signal.signal(signal.SIGTERM, lambda *_: (say('x' * 1_000_000), sys.exit(1)))"])
 def test_a_worker_ends_with_an_interrupt_of_ours(log: Path, line: str) -> None:
     def interrupt(report: Progress) -> None:
         raise KeyboardInterrupt

@@ -13,10 +13,10 @@ from pipelines.store.project import Project
 from pipelines.store.snapshots import list_snapshots
 from tests.fakes.frozen import frozen
 from training.alive import traces
-from training.base.tiny import TinyOptions
+from training.base.tiny import TinyOptions, build_tiny
 from training.config import RunConfig
 from training.identity import model_hash
-from training.start import cache_folder, general_files, tiny_base, train
+from training.start import cache_folder, general_files, tiny_base, tiny_texts, train
 
 SMALL = TinyOptions(hidden=32, layers=2, steps=4, batch_size=8)
 
@@ -53,16 +53,13 @@ def test_nothing_to_train_on_names_the_command(tmp_path: Path) -> None:
     assert refused(Project.open(tmp_path)).endswith("make one with: verilode snapshot create")
 
 
-@pytest.mark.parametrize("file", ["data/train.parquet", "data/test.parquet", "manifest.json"])
-def test_one_changed_byte_in_a_snapshot_is_refused_before_anything_starts(
-    project: Project, file: str
-) -> None:
+@pytest.mark.parametrize("file", ["data/train.parquet", "data/test.parquet", "SEAL"])
+def test_one_changed_bit_in_a_snapshot_is_refused_before_anything_starts(project: Project, file: str) -> None:
     (snapshot,) = list_snapshots(project.snapshots)
-    path = snapshot.folder / file
-    content = bytearray(path.read_bytes())
-    content[content.index(b"1")] = ord("2")
-    path.write_bytes(content)
-    assert f"snapshot {snapshot.id} is not as it was frozen: {file}: " in refused(project)
+    content = bytearray((snapshot.folder / file).read_bytes())
+    content[len(content) // 2] ^= 1
+    (snapshot.folder / file).write_bytes(content)
+    assert refused(project).startswith(f"snapshot {snapshot.id} is not as it was frozen: ")
     assert (project.runs.exists(), cache_folder().exists(), events(project)) == (False, False, [])
 
 
@@ -82,9 +79,7 @@ def test_a_snapshot_with_leaks_is_refused(tmp_path: Path) -> None:
         ({"snapshot": "feed"}, "no snapshot with id 'feed'"),
     ],
 )
-def test_a_mistake_is_told_before_a_base_is_built(
-    project: Project, given: dict[str, object], reason: str
-) -> None:
+def test_a_mistake_is_told_before_a_base_is_built(project: Project, given: dict[str, object], reason: str) -> None:
     assert refused(project, **given).startswith(reason)
     assert not cache_folder().exists()
 
@@ -101,6 +96,7 @@ def test_general_rows_are_written_once(project: Project) -> None:
     assert files.test.read_text() == "mine\n"
 
 
+@pytest.mark.train
 def test_a_run_that_failed_can_be_started_again(project: Project, base: Path, tmp_path: Path) -> None:
     given = {"base": str(base), "options": {"replay_file": str(tmp_path / "later.jsonl")}}
     first = refused(project, **given)
@@ -144,8 +140,8 @@ def test_a_finished_run_is_not_repeated(project: Project, base: Path) -> None:
 
 def test_the_cache_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VERILODE_CACHE", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", "/home/ann/cache")
-    assert cache_folder() == Path("/home/ann/cache/verilode/base")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/users/ann/cache")
+    assert cache_folder() == Path("/users/ann/cache/verilode/base")
     monkeypatch.setenv("VERILODE_CACHE", "/big/disk")
     assert cache_folder() == Path("/big/disk/base")
 
@@ -166,10 +162,12 @@ STEPS = {"options": {"adapter": "full", "steps": 60, "batch_size": 4, "eval_ever
 
 
 @pytest.mark.train
-def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Project) -> None:
+def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Project, tmp_path: Path) -> None:
     (snapshot,) = list_snapshots(project.snapshots)
     built = tiny_base(project, snapshot, SMALL)
     made, content = built.stat().st_mtime_ns, model_hash(built)
+    here = build_tiny(tmp_path / "here", tiny_texts(snapshot), general_files(project).pretrain, SMALL)
+    assert model_hash(here) == content, "another process builds another base"
     assert [path.name for path in cache_folder().iterdir()] == [built.name]
 
     STEPS["base"] = str(built)
@@ -193,5 +191,4 @@ def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Pro
         made,
         content,
     )
-    noise = [line for line in (run / "worker.log").read_text().splitlines() if "%|" in line]
-    assert noise == []
+    assert (run / "worker.log").read_text() == "", "what the libraries print is noise beside progress and metrics"

@@ -1,6 +1,7 @@
 """The worker: what its folder says when a task fails, is stopped or ends well, and what its parent hears."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import Progress, reporting_to
 from training.config import RunConfig, write_config
 from training.process import run_worker
-from training.worker import main
+from training.worker import MetricsFile, main
 
 LIGHT = """
 import pkgutil, importlib, sys, training
@@ -40,6 +41,7 @@ def test_a_refusal_is_one_line_and_a_failed_state(tmp_path, capsys):
     assert json.loads(capsys.readouterr().err) == {"failed": reason}
 
 
+@pytest.mark.train
 def test_the_parent_raises_the_reason_of_the_worker(tmp_path):
     (tmp_path / "run.yaml").write_text("- no mapping")
     with pytest.raises(VerilodeError, match="run.yaml: "):
@@ -59,6 +61,28 @@ def test_a_failed_evaluation_does_not_undo_the_run(tmp_path):
     assert main(["evaluate", str(tmp_path)]) == 1
     assert status(tmp_path)[0] == "finished"
     assert status(tmp_path / "evaluation")[0] == "failed"
+
+
+def test_a_failure_is_kept_even_when_nobody_listens_any_more(tmp_path):
+    (tmp_path / "run.yaml").write_text("lerning_rate: 1")
+    ours, theirs = os.pipe()
+    os.close(ours)
+    ran = subprocess.run([sys.executable, "-m", "training.worker", "train", tmp_path], stderr=theirs, check=False)
+    os.close(theirs)
+    assert ran.returncode == 1
+    assert status(tmp_path)[1].startswith("a run has no option 'lerning_rate'")
+
+
+def test_figures_go_on_after_half_a_line(tmp_path):
+    (tmp_path / "metrics.jsonl").write_text('{"step": 1}\n{"step": 2, "lo')
+    MetricsFile(tmp_path).log({"step": 2, "loss": 0.5})
+    assert (tmp_path / "metrics.jsonl").read_text() == '{"step": 1}\n{"step": 2, "loss": 0.5}\n'
+
+
+def test_a_figure_that_is_no_number_is_not_written(tmp_path):
+    with pytest.raises(ValueError):
+        MetricsFile(tmp_path).log({"loss": float("nan")})
+    assert not (tmp_path / "metrics.jsonl").exists()
 
 
 @pytest.mark.train

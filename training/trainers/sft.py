@@ -39,6 +39,7 @@ def _train(config: RunConfig, folder: Path, reporter: Reporter) -> None:
 
     import torch  # after what can be refused without it
     from datasets import Dataset
+    from transformers import PrinterCallback
     from trl import SFTTrainer
 
     torch.manual_seed(config.seed)
@@ -56,6 +57,7 @@ def _train(config: RunConfig, folder: Path, reporter: Reporter) -> None:
         peft_config=_adapter(config),
         callbacks=[_callback(reporter, config.steps)],
     )
+    trainer.remove_callback(PrinterCallback)  # metrics.jsonl says it
     trainer.train(resume_from_checkpoint=checkpoint)
     _save(trainer, tokenizer, config, folder)
 

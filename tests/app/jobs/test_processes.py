@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from app.jobs.processes import MARK, marked, started, stop
+from app.jobs.processes import MARK, marked, stop
+from pipelines.core.processes import started
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 
