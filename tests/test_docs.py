@@ -102,3 +102,13 @@ def test_every_link_to_a_file_leads_somewhere(file: Path) -> None:
 def test_the_guide_names_every_bundled_recipe() -> None:
     text = (ROOT / "docs" / "guide" / "recipes.md").read_text("utf-8")
     assert [name for name in bundled_recipes() if f"`{name}`" not in text] == []
+
+
+def test_the_audit_rates_in_the_guide_are_those_of_the_rule(repo_root: Path) -> None:
+    from annotation.certificate import minimum_audit_rate
+
+    text = (repo_root / "docs/guide/certificate.md").read_text()
+    rows = re.findall(r"^\| ([\d,]+) \| ([\d.]+) % \|$", text, re.MULTILINE)
+    rates = {int(n.replace(",", "")): float(rate) / 100 for n, rate in rows}
+    assert list(rates) == [300, 1000, 3000, 10000]
+    assert all(abs(minimum_audit_rate(n, 0.05, 0.05) - rate) < 0.0015 for n, rate in rates.items())
