@@ -43,7 +43,7 @@ def ingest(project: Project, files: Sequence[Path], mapping: ColumnMapping, sour
     """
     if not files:
         raise VerilodeError("no files to ingest")
-    commits = [_ingest_file(project.tables, file, mapping, source or file.name) for file in files]
+    commits = [_ingest_file(project, file, mapping, source or file.name) for file in files]
     total = Counts(
         sum(c.counts.in_ for c, _ in commits),
         sum(c.counts.kept for c, _ in commits),
@@ -74,16 +74,28 @@ def one_quarantine(project: Project, report: IngestReport) -> Path | None:
     return together
 
 
-def _ingest_file(lane: TableLane, file: Path, mapping: ColumnMapping, source: str) -> tuple[Commit, bool]:
-    """The commit that holds this file, and whether it was made now."""
-    rows = open_source(file)
-    options = {"file": str(file), "sha256": _hash(file), "map": mapping.as_dict(), "source": source}
+def _ingest_file(project: Project, file: Path, mapping: ColumnMapping, source: str) -> tuple[Commit, bool]:
+    """The commit that holds this file, and whether it was made now.
+
+    The stamp holds what the file is, not where it lies: every later draw depends on it, and a project must come out the
+    same in another folder.
+    """
+    lane, rows = project.tables, open_source(file)
+    options = {"sha256": _hash(file), "map": mapping.as_dict(), "source": source}
     known = lane.find(fingerprint("ingest", options, []))
     if known is not None:
         return known, False
+    shown = _shown(project, file)
     with lane.begin("ingest", options=options) as writer:
-        _Intake(writer, _known_ids(lane), str(file), source).read(rows, mapping)
+        _Intake(writer, _known_ids(lane), shown, source).read(rows, mapping)
+        writer.extra["file"] = shown
     return lane.commits("ingest")[-1], True
+
+
+def _shown(project: Project, file: Path) -> str:
+    """A file of the project by its path in the project, any other by its whole path."""
+    whole = file.resolve()
+    return str(whole.relative_to(project.root) if whole.is_relative_to(project.root) else whole)
 
 
 def _hash(file: Path) -> str:

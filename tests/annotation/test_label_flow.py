@@ -175,3 +175,15 @@ def test_drawing_the_audit_again_until_it_pleases_is_refused(audited: Project) -
     assert sample_audit(audited, rate=0.3).drawn == sample_audit(audited, rate=0.3).drawn
     with pytest.raises(VerilodeError, match="being audited already"):
         sample_audit(audited, rate=0.3, seed=1)
+
+
+def test_the_same_records_in_another_folder_are_audited_alike(tmp_path: Path) -> None:
+    def drawn(folder: Path) -> list[tuple[str, str]]:
+        project = make_project(folder, diagnoses(120))
+        sample_pilot(project, 30)
+        simulate_review(project, error_rate=0.0)
+        suggest(project)
+        sample_audit(project, rate=0.3)
+        return ReviewQueue(project).pending("ann")
+
+    assert drawn(tmp_path / "one") == drawn(tmp_path / "two") != []

@@ -107,7 +107,10 @@ def test_the_bad_lines_of_several_files_are_in_one_quarantine_file(shell: Shell,
         (tmp_path / name).write_bytes(GOOD + b"one,two,three\n")
     found = shell.json("ingest ../a.csv ../b.csv ../good.csv")
     bad = [json.loads(line) for line in Path(found["quarantine_file"]).read_text().splitlines()]
-    assert (found["quarantined"], [b["file"] for b in bad]) == (2, ["../a.csv", "../b.csv"])
+    assert (found["quarantined"], [b["file"] for b in bad]) == (
+        2,
+        [str(tmp_path / name) for name in ("a.csv", "b.csv")],
+    )
 
 
 def test_columns_are_mapped_as_the_guide_says(shell: Shell, tmp_path: Path) -> None:

@@ -96,3 +96,10 @@ def test_csv_codes_keep_their_zeros(project: Project) -> None:
     ingest(project, [path], PLAIN)
     (row,) = standing_table(project.tables).to_pylist()
     assert (row["text"], row["response"]) == ("007", "NA")
+
+
+def test_a_file_is_named_by_its_path_in_the_project_or_its_whole_path(project: Project, tmp_path_factory) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere") / "more.jsonl"
+    outside.write_bytes(b'{"title": "Asthma", "chapter": "respiratory"}\n')
+    ingest(project, [write(project, ROWS), outside], PLAIN)
+    assert standing_table(project.tables)["file"].to_pylist() == ["rows.jsonl", "rows.jsonl", str(outside)]
