@@ -46,11 +46,11 @@ def certify(project: Project, epsilon: float | None = None, delta: float | None 
     names = [row["record_id"] for row in ranked]
     audited = np.array([name in drawn for name in names], bool)
     answered = audited & np.array([name in said for name in names], bool)
-    differs = [name in said and said[name].value != row["value"] for name, row in zip(names, ranked, strict=True)]
+    wrong = np.array([_counts_as_error(said.get(name), row["value"]) for name, row in zip(names, ranked, strict=True)])
     certificate = compute(
         audited=audited,
         answered=answered,
-        wrong=audited & np.array(differs, bool),
+        wrong=audited & wrong,
         strata=[row["value"] for row in ranked],
         audit_rate=audit.options["rate"],
         epsilon=epsilon,
@@ -60,6 +60,15 @@ def certify(project: Project, epsilon: float | None = None, delta: float | None 
     _store(project, certificate, suggested, audit, [ranked[i] for i in stands])
     waiting = {name for i, name in enumerate(names) if not (i < certificate.cut or name in said)}
     return CertifyReport(certificate, len(waiting), int((audited & ~answered).sum()))
+
+
+def _counts_as_error(answer: Annotation | None, suggested: object) -> bool:
+    """Whether an audit's answer speaks against the suggestion.
+
+    One given while a suggestion was on the screen (an old page, answered late) is no audit: it counts as an error
+    found, which can only move the line up.
+    """
+    return answer is not None and (answer.value != suggested or not answer.blind)
 
 
 def _ranking_and_audit(project: Project) -> tuple[Commit, Commit]:

@@ -33,9 +33,3 @@ def claim(engine: sa.Engine, wanted: Sequence[str], actor: str, size: int, now: 
             rows = [{"record_id": name, "actor": actor, "until": moment + SECONDS} for name in mine]
             connection.execute(LEASES.insert(), rows)
     return mine
-
-
-def release(engine: sa.Engine, actor: str) -> None:
-    """Give back everything this person held."""
-    with begin_write(engine) as connection:
-        connection.execute(LEASES.delete().where(LEASES.c.actor == actor))

@@ -8,7 +8,6 @@ from annotation.sample import AUDIT, BLIND, PILOT, REST
 from pipelines.core.records import Record, rows
 from pipelines.store.labels import (
     ANSWERED,
-    Annotation,
     Suggested,
     accepted,
     annotations,
@@ -123,8 +122,3 @@ class ReviewQueue:
             version=version,
             suggestion=None if blind else self.plan.suggestions.get(record.record_id),
         )
-
-
-def history(project: Project, actor: str, size: int = 20) -> list[Annotation]:
-    """This person's latest acts, newest first."""
-    return [a for a in reversed(annotations(project)) if a.actor == actor][:size]

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -214,8 +214,3 @@ def _only_writer(root: Path) -> Iterator[None]:
         lock.write(f"process {os.getpid()}")
         lock.flush()
         yield
-
-
-def commit_summary(commit: Commit) -> dict[str, Any]:
-    """A commit as plain values, for reports."""
-    return {**asdict(commit), "folder": str(commit.folder), "counts": commit.counts.as_dict()}

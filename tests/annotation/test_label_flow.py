@@ -187,3 +187,14 @@ def test_the_same_records_in_another_folder_are_audited_alike(tmp_path: Path) ->
         return ReviewQueue(project).pending("ann")
 
     assert drawn(tmp_path / "one") == drawn(tmp_path / "two") != []
+
+
+def test_an_audit_answer_given_beside_a_suggestion_is_not_trusted(audited: Project) -> None:
+    simulate_review(audited, error_rate=0.0, phases=["audit"])
+    blind = certify(audited).certificate
+    top = audited.tables.read("batches", audited.tables.commits("sample-audit"))["record_id"].to_pylist()[0]
+    said = {a.record_id: a.value for a in annotations(audited)}[top]
+    decide(audited, "ann", [Decision("late", top, "submitted", said, blind=False)])
+    seen = certify(audited).certificate
+    assert seen.errors_found == blind.errors_found + 1
+    assert seen.accepted <= blind.accepted
