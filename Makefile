@@ -21,12 +21,12 @@ help:
 # The stamps are written last, so an interrupted installation is taken up again.
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "installing verilode (once; some minutes) ..."
-	$(PIP) -e '.[train]'
+	$(PIP) -e '.[train,privacy]'
 	$(BIN)/python -c 'from pipelines.neardup import warm_up; warm_up()'
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(PIP) -e '.[train,postgres,test]'
+	$(PIP) -e '.[train,privacy,documents,ray,redis,postgres,test]'
 	@touch $@
 
 demo: .venv/installed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.core.ids import digest
 
@@ -65,6 +66,24 @@ def rows(batch: pa.RecordBatch | pa.Table) -> Iterator[Record]:
         row = dict(zip(present, values, strict=True))
         row["meta"] = json.loads(row.get("meta") or "{}")
         yield Record(**row)
+
+
+def bodies(batch: pa.RecordBatch | pa.Table) -> pa.Array | pa.ChunkedArray:
+    """`Record.body` of every row of a batch with `RECORD_SCHEMA` columns, as large strings, without a row object."""
+    if isinstance(batch, pa.Table):
+        return pa.chunked_array(map(bodies, batch.to_batches()), pa.large_string())
+    text, asked = (batch[name].cast(pa.large_string()) for name in ("text", "instruction"))
+    question = pc.fill_null(asked, "")
+    answer = pc.fill_null(batch["response"].cast(pa.large_string()), "")
+    both = pc.and_(pc.not_equal(question, ""), pc.not_equal(answer, ""))
+    between = pc.if_else(both, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))
+    joined = pc.binary_join_element_wise(question, answer, between)
+    found = pc.coalesce(text, pc.if_else(pc.is_valid(asked), joined, pa.scalar(None, pa.large_string())))
+    if not found.null_count:
+        return found
+    chats = batch["messages"].filter(pc.is_null(found)).to_pylist()
+    spoken = pa.array([Record("", messages=chat).body for chat in chats], found.type)
+    return pc.replace_with_mask(found, pc.is_null(found), spoken)
 
 
 def normal_form(text: str) -> str:

@@ -11,6 +11,7 @@ from pipelines.core.records import (
     CONTENT_FIELDS,
     RECORD_SCHEMA,
     Record,
+    bodies,
     normal_content,
     normal_form,
     record_id,
@@ -39,6 +40,19 @@ def test_the_words_of_a_conversation():
         {"role": "tool"},
     ]
     assert Record("1", messages=json.dumps(turns)).body == "Hello\nGood day\n"
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {name: st.none() | st.text(max_size=3) for name in ("text", "instruction", "response")}
+            | {"messages": st.none() | st.just('[{"role": "user", "content": "Hello"}]')}
+        )
+    )
+)
+def test_a_batch_answers_the_bodies_of_its_rows(contents):
+    table = pa.Table.from_pylist([{"record_id": "1", **c, "source": "", "file": ""} for c in contents], RECORD_SCHEMA)
+    assert bodies(table).to_pylist() == [Record("1", **c).body for c in contents]
 
 
 def test_an_empty_text_is_a_text():
