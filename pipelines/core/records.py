@@ -11,8 +11,11 @@ import pyarrow.compute as pc
 
 from pipelines.core.ids import digest
 
-CONTENT_FIELDS = ("system", "instruction", "response", "messages", "text", "label")
-"""Columns that say what the example is; the others say where it came from."""
+CONTENT_FIELDS = ("system", "instruction", "response", "rejected", "messages", "text", "label")
+"""Columns that say what the example is; the others say where it came from.
+
+In a preference pair `response` is the chosen answer and `rejected` the worse one.
+"""
 
 RECORD_SCHEMA = pa.schema(
     [("record_id", pa.string())]
@@ -30,6 +33,7 @@ class Record:
     system: str | None = None
     instruction: str | None = None
     response: str | None = None
+    rejected: str | None = None
     messages: str | None = None
     text: str | None = None
     label: str | None = None

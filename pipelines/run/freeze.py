@@ -154,6 +154,7 @@ def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict
         "system": record.system,
         "instruction": record.instruction if record.instruction is not None else record.text,
         "response": label.value,
+        "rejected": record.rejected,
         "messages": record.messages,
         "text": record.text,
         "label": label.value if record.label is not None else None,

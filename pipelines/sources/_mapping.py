@@ -22,6 +22,7 @@ KNOWN_COLUMNS = {name: name for name in FIELDS} | {
     "completion": "response",
     "output": "response",
     "answer": "response",
+    "chosen": "response",
 }
 """Column names that are understood where no mapping is given; an exact field name goes before its synonyms."""
 

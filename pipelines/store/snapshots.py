@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import folder_atomically
 from pipelines.core.ids import digest, merkle_root
+from pipelines.core.records import CONTENT_FIELDS
 from pipelines.store.version import code_version
 
 SPLITS = ("train", "validation", "test")
@@ -23,7 +24,7 @@ _EXPECTED = {"id", "created_at", "counts", "identity", "files"}
 
 ROW_SCHEMA = pa.schema(
     [("record_id", pa.string())]
-    + [(name, pa.string()) for name in ("system", "instruction", "response", "messages", "text", "label")]
+    + [(name, pa.string()) for name in CONTENT_FIELDS]
     + [("label_state", pa.string()), ("verified_by", pa.string()), ("verified_at", pa.string())]
     + [("blind", pa.bool_()), ("confidence", pa.float64())]
     + [("source", pa.string()), ("file", pa.string()), ("line", pa.int64())]
