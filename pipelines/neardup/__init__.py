@@ -18,9 +18,13 @@ def cluster(
     ngram: int = 5,
     num_perm: int = 128,
     unit: Literal["word", "char"] = "word",
+    measure: Literal["jaccard", "containment", "sequence"] = "jaccard",
+    link: Literal["chain", "star"] = "chain",
+    exact: bool = False,
     keep: Literal["longest", "first"] = "longest",
     priority: np.ndarray | None = None,
     seed: int = 1,
+    memory: int | None = None,
 ) -> Clusters:
     """Group texts whose sets of n-grams have a Jaccard similarity of `threshold` or more.
 
@@ -36,9 +40,16 @@ def cluster(
         ngram: Words (or characters) in one n-gram; a shorter text is one n-gram of what it has.
         num_perm: MinHash permutations; more of them propose fewer hopeless pairs.
         unit: Count in words, or in characters for texts under about twenty words.
+        measure: How two sets are compared: `jaccard` (shared / all), `containment` (shared / those of the smaller
+            set: a text within a longer one), or `sequence` (only the same words in the same order are copies).
+        link: `chain` puts everything that pairs connect into one cluster; `star` only what is at the threshold with
+            the text that stays. Containment always means stars, with the longer text in the middle.
+        exact: Find candidates by an exact join instead of signatures: no pair is missed, at about twice the cost.
         keep: Which member of a cluster stays: the longest text in characters (the first of equals), or the first.
         priority: One integer per text; the highest in a cluster stays, and `keep` decides between equals.
         seed: Of the permutations; changes which pairs are proposed, hardly ever the result.
+        memory: Bytes of signatures that are held; more of them lie in a temporary folder while pairs are sought.
+            Default: a quarter of the memory that is free.
 
     Raises:
         VerilodeError: when an option is out of range, or the texts are not text.
@@ -46,11 +57,14 @@ def cluster(
     from pipelines.neardup.clustering import find_clusters
     from pipelines.neardup.options import Options
 
-    options = Options(threshold, ngram, num_perm, unit, keep, seed)
+    options = Options(threshold, ngram, num_perm, unit, keep, seed, measure, link, exact, memory)
     return find_clusters(texts, options, priority)
 
 
 def warm_up() -> None:
     """Compile every kernel and cache the machine code beside the sources, so that the first real call is quick."""
     kin = "one two three four five six seven eight nine ten eleven twelve"
-    cluster(pa.array([kin, kin, f"{kin} thirteen", "some other text"], pa.large_string()), threshold=0.7)
+    texts = pa.array([kin, kin, f"{kin} thirteen", "some other text", kin[20:]], pa.large_string())
+    for measure, exact in (("jaccard", False), ("jaccard", True), ("containment", True)):
+        cluster(texts, threshold=0.7, measure=measure, exact=exact)
+    cluster(texts, threshold=0.7, unit="char")

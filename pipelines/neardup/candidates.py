@@ -1,16 +1,21 @@
 """Pairs worth an exact comparison: rows that share a band's key and most of their sketch."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numba import njit
 
 from pipelines.neardup.bands import fewest_agreeing
 from pipelines.neardup.parallel import in_threads
+from pipelines.neardup.radix import keyed
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 
 REACH = 10_000
 """In one bucket a row meets at most this many rows after it: bounds the work where thousands share a template."""
+MERGE_AT = 1 << 22
+"""Pairs that may wait to be put together: 32 MiB."""
 PARTNERS = 128
 """In one bucket a row proposes at most this many: bounds the pairs where thousands are copies of each other."""
 
@@ -28,16 +33,22 @@ def candidate_pairs(keys: np.ndarray, sketches: np.ndarray, rows: np.ndarray, th
         uint64, ascending and distinct: smaller row << 32 | larger row.
     """
     agreeing = fewest_agreeing(threshold, sketches.shape[1])
-    numbers = rows.astype(np.uint64)
 
     def one_band(band: int) -> np.ndarray:
-        ordered = np.sort((keys[band, rows].astype(np.uint64) << HALF) | numbers)
-        return bucket_pairs(ordered, sketches, agreeing, REACH, PARTNERS)
+        return bucket_pairs(keyed(keys[band], rows), sketches, agreeing, REACH, PARTNERS)
 
-    pairs = np.empty(0, np.uint64)
-    for found in in_threads(one_band, range(len(keys)), "comparing bands"):
-        pairs = np.union1d(pairs, found)
-    return pairs
+    return merged(in_threads(one_band, range(len(keys)), "comparing bands"))
+
+
+def merged(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """The distinct values of all parts, ascending; parts are put together as they come, so few are held twice."""
+    waiting, size = [np.empty(0, np.uint64)], 0
+    for part in parts:
+        waiting.append(part)
+        size += part.size
+        if size > MERGE_AT and size > 2 * waiting[0].size:
+            waiting, size = [np.unique(np.concatenate(waiting))], 0
+    return np.unique(np.concatenate(waiting))
 
 
 @njit(cache=True, nogil=True)

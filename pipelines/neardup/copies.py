@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from pipelines.neardup.mix import finish
+
 U64 = np.uint64
 FACTOR = U64(0xD6E8FEB86659FD93)
 
@@ -12,10 +14,12 @@ def fingerprints(units: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """One uint64 per row for its whole sequence of units; n rows share one by chance with p < n² / 2^65."""
     found = np.empty(starts.size - 1, np.uint64)
     for row in range(found.size):
-        value = FACTOR + U64(starts[row + 1] - starts[row])
-        for i in range(starts[row], starts[row + 1]):
-            value = (value ^ units[i]) * FACTOR
-            value ^= value >> U64(32)
+        own = units[starts[row] : starts[row + 1]]
+        # A sum of values that depend on the place, so that no step waits for the one before it.
+        value = U64(0)
+        for i in range(own.size):
+            value += finish(own[i] ^ (U64(i) * FACTOR))
+        value = finish(value ^ U64(own.size))
         found[row] = value
     return found
 

@@ -1,29 +1,26 @@
-"""Which row of a cluster stays: the highest priority, then the longest text or simply the first."""
+"""Which row of a cluster is preferred: the highest priority, then the longest text or simply the first."""
 
 import numpy as np
 
 from pipelines.core.errors import VerilodeError
 
 
-def kept_rows(cluster: np.ndarray, lengths: np.ndarray | None, priority: np.ndarray | None) -> np.ndarray:
-    """Name the row that stays of each row's cluster.
+def preference(cluster: np.ndarray, lengths: np.ndarray | None, priority: np.ndarray | None) -> np.ndarray:
+    """Rank the rows of each cluster.
 
     Args:
         cluster: int64 (n,), the cluster of each row.
-        lengths: int64 (n,), longer stays; None for the rule "first".
-        priority: Integers (n,), higher stays before any length; None for no preference.
+        lengths: int64 (n,), longer comes first; None for the rule "first".
+        priority: Integers (n,), higher comes before any length; None for no preference.
 
     Returns:
-        int64 (n,): the kept row of each row's cluster; equals are settled by input order.
+        int64 (n,): 0 to n - 1, all different, smaller is better within a cluster; equals are settled by input order.
     """
     # lexsort's last key counts most; ~x turns the order of integers round without overflow.
     rules = [~rule for rule in (lengths, priority) if rule is not None]
-    order = np.lexsort((*rules, cluster))
-    new = np.ones(order.size, bool)
-    new[1:] = cluster[order][1:] != cluster[order][:-1]
-    kept = np.empty(cluster.size, np.int64)
-    kept[order] = order[new][np.cumsum(new) - 1]
-    return kept
+    rank = np.empty(cluster.size, np.int64)
+    rank[np.lexsort((*rules, cluster))] = np.arange(cluster.size)
+    return rank
 
 
 def checked_priority(priority: np.ndarray | None, rows: int) -> np.ndarray | None:

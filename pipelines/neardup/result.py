@@ -20,6 +20,11 @@ class Clusters:
         pairs: int64 (m, 2), verified pairs, smaller row first, ascending. Rows with the same sequence of words
             stand for one another: each copy has one pair, with the first of them, and only the first has others.
         pair_jaccard: float64 (m,), exact similarity of each pair.
+        diameter: int64 (n,), how many pairs lie between the two ends of the row's cluster; 0 where all its texts are
+            the same, above 1 where a chain linked texts that may resemble each other less than the threshold. In a
+            cluster of over 256 different texts it is at least so many.
+
+    With the measure "containment" all similarities are those.
     """
 
     cluster: np.ndarray
@@ -28,3 +33,4 @@ class Clusters:
     jaccard: np.ndarray
     pairs: np.ndarray
     pair_jaccard: np.ndarray
+    diameter: np.ndarray

@@ -3,10 +3,10 @@
 import numpy as np
 from numba import njit
 
+from pipelines.neardup.mix import finish
+
 U64 = np.uint64
 BASE = U64(0x9DDFEA08EB382D69)
-MIX_1 = U64(0xFF51AFD7ED558CCD)
-MIX_2 = U64(0xC4CEB9FE1A85EC53)
 
 
 @njit(cache=True, nogil=True)
@@ -36,7 +36,5 @@ def hash_shingles(units: np.ndarray, starts: np.ndarray, ngram: int) -> tuple[np
             for i in range(own.size):
                 own[i] = own[i] * BASE + part[i]
         for i in range(own.size):
-            value = (own[i] ^ (own[i] >> U64(33))) * MIX_1
-            value = (value ^ (value >> U64(33))) * MIX_2
-            own[i] = value ^ (value >> U64(33))
+            own[i] = finish(own[i])
     return shingles, begins

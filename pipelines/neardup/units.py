@@ -1,18 +1,22 @@
-"""The fast path of `words`: the hash of every word (or character) of many texts, straight from their bytes."""
+"""The fast path of `words`: the hash of every word of many texts, straight from their bytes.
+
+A word of up to 16 bytes, nearly every word, is hashed in two multiplications without a loop over its bytes.
+"""
 
 import numpy as np
 from numba import njit
 
-from pipelines.neardup.words import ALONE, CODE, MARK
+from pipelines.neardup.chars import hash_chars
+from pipelines.neardup.fold import ROOM, fold
+from pipelines.neardup.mix import finish
 
 U64 = np.uint64
 FACTOR = U64(0x9E3779B97F4A7C15)
 MIX_1 = U64(0xFF51AFD7ED558CCD)
-MIX_2 = U64(0xC4CEB9FE1A85EC53)
-BLANK = U64(0xCBF29CE484222325)
+WINDOW = 4096
+"""Folded bytes whose word ends are held at a time."""
 
 
-@njit(cache=True, nogil=True)
 def hash_units(
     data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, table: np.ndarray, by_char: bool
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -21,93 +25,93 @@ def hash_units(
     Returns:
         uint64 hashes of all rows one after the other, and int64 (rows + 1,) where each row's hashes start.
     """
-    room = 0
+    # Two kernels, not one with a switch: together they are too large for the compiler to inline what is in them.
+    return (hash_chars if by_char else hash_words)(data, offsets, rows, table)
+
+
+@njit(cache=True, nogil=True)
+def hash_words(
+    data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, table: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """`hash_units` for words."""
+    room = largest = 0
     for row in rows:
         size = offsets[row + 1] - offsets[row]
-        room += size if by_char else (size + 1) // 2
+        room += (size + 1) // 2
+        largest = max(largest, size)
     units = np.empty(room, np.uint64)
     starts = np.empty(rows.size + 1, np.int64)
+    blocks = np.empty((ROOM * largest + 32) // 8, np.uint64)
+    folded = blocks.view(np.uint8)
+    edges = np.empty(WINDOW + 2, np.int64)
     used = 0
     for i in range(rows.size):
         starts[i] = used
-        start, end = offsets[rows[i]], offsets[rows[i] + 1]
-        if by_char:
-            used = _hash_chars(data, start, end, table, units, used)
-        else:
-            used = _hash_words(data, start, end, table, units, used)
+        size = fold(data, offsets[rows[i]], offsets[rows[i] + 1], table, folded)
+        folded[size : size + 24] = 0
+        used = _hash_words(blocks, folded, size, edges, units, used)
     starts[rows.size] = used
     return units[:used], starts
 
 
 @njit(cache=True, nogil=True)
-def _hash_words(data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int) -> int:
-    """Append the hashes of one row's words to `units`; a word after which any letter starts a new one is `cut`."""
-    word = BLANK
-    inside = cut = False
-    at = start
-    while at <= end:
-        entry, at = _next_entry(data, at, end, table, inside)
-        if inside and (entry == 0 or (entry & ALONE or cut) and not entry & MARK):
-            units[used] = _finish(word)
-            used += 1
-            word = BLANK
-            cut = False
-        inside = entry != 0
-        if inside:
-            word = (word ^ U64(entry & CODE)) * FACTOR
-            if entry & ALONE:
-                cut = True
+def _hash_words(
+    blocks: np.ndarray, folded: np.ndarray, size: int, edges: np.ndarray, units: np.ndarray, used: int
+) -> int:
+    """Append the hashes of one folded text's words to `units`; `blocks` are the same bytes, eight at a time."""
+    at = 0
+    while at < size:
+        stop = min(at + WINDOW, size)
+        found = _find_edges(folded[at : stop + 1], at, edges)
+        if found & 1:
+            # the window ends inside a word: leave it to the next one, or follow it where it fills this one
+            if found > 1:
+                stop = edges[found - 1]
+            else:
+                while folded[stop]:
+                    stop += 1
+                edges[1] = stop
+                found += 1
+        count = found // 2
+        _hash_spans(blocks, edges[: 2 * count], units[used : used + count])
+        used += count
+        at = stop
     return used
 
 
 @njit(cache=True, nogil=True)
-def _hash_chars(data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int) -> int:
-    """Append the hashes of one row's characters to `units`, a space between any two runs of them."""
-    inside = begun = False
-    at = start
-    while at < end:
-        entry, at = _next_entry(data, at, end, table, inside)
-        if entry:
-            if begun and not inside:
-                units[used] = _finish(U64(32))
-                used += 1
-            units[used] = _finish(U64(entry & CODE))
-            used += 1
-            begun = True
-        inside = entry != 0
-    return used
+def _find_edges(folded: np.ndarray, first: int, edges: np.ndarray) -> int:
+    """Write where words start and end, in turn; how many edges there are. No branch depends on the text."""
+    found = U64(0)
+    before = False
+    for i in range(folded.size):
+        inside = folded[i] != 0
+        edges[found] = first + i
+        found += U64(inside != before)
+        before = inside
+    return np.int64(found)
 
 
 @njit(cache=True, nogil=True)
-def _next_entry(data: np.ndarray, at: int, end: int, table: np.ndarray, inside: bool) -> tuple[int, int]:
-    """The table's entry for the character at `at`, and where the next one starts. The end separates."""
-    if at >= end:
-        return 0, at + 1
-    if data[at] < 128:
-        return np.int64(table[data[at]]), at + 1
-    code, after = _decode(data, at, end)
-    entry = np.int64(table[code]) if code < table.size else 0
-    if entry & MARK and not inside:
-        entry = 0
-    return entry, after
+def _hash_spans(blocks: np.ndarray, edges: np.ndarray, units: np.ndarray) -> None:
+    """Hash the bytes between every two edges: the first 16 by two loads, whatever they hold, the rest by byte."""
+    for word in range(units.size):
+        start, end = U64(edges[2 * word]), U64(edges[2 * word + 1])
+        block, shift = start >> U64(3), (start & U64(7)) << U64(3)
+        one, two, three = blocks[block], blocks[block + U64(1)], blocks[block + U64(2)]
+        low = (one >> shift) | ((two << U64(1)) << (U64(63) - shift))
+        high = (two >> shift) | ((three << U64(1)) << (U64(63) - shift))
+        size = np.int64(end - start)
+        value = ((low & _mask(size)) ^ U64(size)) * FACTOR
+        value = ((value ^ (value >> U64(32))) ^ (high & _mask(size - 8))) * MIX_1
+        for at in range(start + U64(16), end):
+            byte = (blocks[U64(at) >> U64(3)] >> ((U64(at) & U64(7)) << U64(3))) & U64(255)
+            value = ((value ^ (value >> U64(29))) ^ byte) * FACTOR
+        units[word] = finish(value)
 
 
 @njit(cache=True, nogil=True)
-def _decode(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
-    """Code point of a UTF-8 sequence and the place after it; 0, a separator, for a broken or cut one."""
-    first = np.int64(data[at])
-    size = 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
-    if size == 1 or at + size > end:
-        return 0, at + 1
-    code = first & (0x7F >> size)
-    for k in range(1, size):
-        code = (code << 6) | (np.int64(data[at + k]) & 0x3F)
-    return code, at + size
-
-
-@njit(cache=True, nogil=True)
-def _finish(value: U64) -> U64:
-    """The 64-bit finaliser of MurmurHash3 (Appleby, public domain)."""
-    value = (value ^ (value >> U64(33))) * MIX_1
-    value = (value ^ (value >> U64(33))) * MIX_2
-    return value ^ (value >> U64(33))
+def _mask(size: int) -> np.uint64:
+    """The lowest `size` bytes, none below 0 and all from 8 on."""
+    bits = U64(min(max(size, 0), 8) << 3)
+    return (~U64(0)) >> (U64(64) - bits) if bits else U64(0)

@@ -38,12 +38,15 @@ def corpus(seed: int) -> list[str]:
     return random.permutation(rows).tolist()
 
 
+def shingles(text: str, unit: str = "word") -> set[tuple[str, ...]]:
+    """The set of a text, by Python."""
+    units = words(text) if unit == "word" else list(normalised(text))
+    return {tuple(units[i : i + NGRAM]) for i in range(max(len(units) - NGRAM + 1, 1))}
+
+
 def every_pair(texts: list[str], threshold: float, unit: str) -> dict[tuple[int, int], float]:
     """The truth: all pairs at the threshold or above, by Python sets."""
-    sets = []
-    for text in texts:
-        units = words(text) if unit == "word" else list(normalised(text))
-        sets.append({tuple(units[i : i + NGRAM]) for i in range(max(len(units) - NGRAM + 1, 1))})
+    sets = [shingles(text, unit) for text in texts]
     similar = ((i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for i, j in combinations(range(len(sets)), 2))
     return {(i, j): value for i, j, value in similar if value >= threshold}
 
@@ -62,10 +65,11 @@ def reported(found: Clusters) -> dict[tuple[int, int], float]:
     return dict(zip(map(tuple, found.pairs.tolist()), found.pair_jaccard.tolist(), strict=True))
 
 
+@pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize(("threshold", "unit"), [(0.8, "word"), (0.5, "word"), (0.8, "char"), (1.0, "word")])
-def test_every_true_pair_is_found_and_no_other(threshold, unit):
+def test_every_true_pair_is_found_and_no_other(threshold, unit, exact):
     texts = corpus(seed=5)
-    found = cluster(texts, threshold=threshold, ngram=NGRAM, unit=unit)
+    found = cluster(texts, threshold=threshold, ngram=NGRAM, unit=unit, exact=exact)
     truth = every_pair(texts, threshold, unit)
     pairs = reported(found)
 
@@ -84,6 +88,30 @@ def test_the_stated_similarity_is_that_with_the_kept_row():
     for row in np.flatnonzero(~found.keep).tolist():
         kept = int(found.duplicate_of[row])
         assert found.jaccard[row] == truth[min(row, kept), max(row, kept)]
+
+
+def test_every_contained_text_is_found_and_the_longest_stays():
+    texts = corpus(seed=8)
+    sets = [shingles(text) for text in texts]
+    found = cluster(texts, measure="containment", threshold=0.8)
+    for (i, j), value in reported(found).items():
+        assert value == len(sets[i] & sets[j]) / min(len(sets[i]), len(sets[j])) >= 0.8
+    kept = [i for i in np.flatnonzero(found.keep).tolist() if len(sets[i]) >= 10]
+    for i, j in combinations(kept, 2):
+        assert len(sets[i] & sets[j]) < 0.8 * min(len(sets[i]), len(sets[j]))
+    gone = np.flatnonzero(~found.keep)
+    assert len(gone) > 100
+    assert found.jaccard[gone].min() >= 0.8
+    assert all(len(texts[i]) <= len(texts[found.duplicate_of[i]]) for i in gone)
+
+
+def test_in_a_star_every_member_resembles_the_kept_one_and_no_two_kept_ones_each_other():
+    texts = corpus(seed=9)
+    chain, star = cluster(texts, threshold=0.6), cluster(texts, threshold=0.6, link="star")
+    assert star.jaccard.min() >= 0.6 > chain.jaccard.min()
+    assert star.keep.sum() > chain.keep.sum()
+    truth = every_pair(texts, 0.6, "word")
+    assert not any(star.keep[i] and star.keep[j] for i, j in truth)
 
 
 def test_the_same_texts_give_the_same_answer_with_any_seed():

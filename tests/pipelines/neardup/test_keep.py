@@ -1,10 +1,10 @@
-"""Which row of a cluster stays."""
+"""Which row of a cluster is preferred."""
 
 import numpy as np
 import pytest
 
 from pipelines.core.errors import VerilodeError
-from pipelines.neardup.keep import checked_priority, kept_rows
+from pipelines.neardup.keep import checked_priority, preference
 
 CLUSTER = np.array([0, 1, 0, 1, 0])
 LENGTHS = np.array([5, 3, 9, 3, 9])
@@ -21,8 +21,9 @@ LENGTHS = np.array([5, 3, 9, 3, 9])
         (None, [-(2**63), 0, 2**63 - 1, 1, 0], [2, 3, 2, 3, 2]),
     ],
 )
-def test_kept_rows(lengths, priority, expected):
-    assert kept_rows(CLUSTER, lengths, priority and np.array(priority)).tolist() == expected
+def test_the_best_row_of_each_cluster(lengths, priority, expected):
+    rank = preference(CLUSTER, lengths, priority and np.array(priority))
+    assert [min(np.flatnonzero(name == CLUSTER), key=rank.__getitem__) for name in CLUSTER] == expected
 
 
 @pytest.mark.parametrize("priority", [[1, 2], [[1], [2], [3]], [0.5, 1, 2], ["a", "b", "c"]])
