@@ -40,6 +40,14 @@ def candidate_pairs(keys: np.ndarray, sketches: np.ndarray, rows: np.ndarray, th
     return merged(in_threads(one_band, range(len(keys)), "comparing bands"))
 
 
+def keyed_bands(keys: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """uint64 (bands, rows): key << 32 | row of the given rows, each band ascending."""
+    made = np.empty((len(keys), rows.size), np.uint64)
+    for band, ordered in enumerate(in_threads(lambda band: keyed(keys[band], rows), range(len(keys)), "sorting bands")):
+        made[band] = ordered
+    return made
+
+
 def merged(parts: Iterable[np.ndarray]) -> np.ndarray:
     """The distinct values of all parts, ascending; parts are put together as they come, so few are held twice."""
     waiting, size = [np.empty(0, np.uint64)], 0
@@ -63,7 +71,7 @@ def bucket_pairs(ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach
             if ordered[j] >> HALF != ordered[i] >> HALF or met == partners:
                 break
             other = ordered[j] & LOW
-            if _equal_bytes(sketches[np.int64(row)], sketches[np.int64(other)]) < agreeing:
+            if equal_bytes(sketches[np.int64(row)], sketches[np.int64(other)]) < agreeing:
                 continue
             if used == pairs.size:
                 pairs = np.concatenate((pairs, np.empty_like(pairs)))
@@ -74,7 +82,8 @@ def bucket_pairs(ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach
 
 
 @njit(cache=True, nogil=True)
-def _equal_bytes(left: np.ndarray, right: np.ndarray) -> int:
+def equal_bytes(left: np.ndarray, right: np.ndarray) -> int:
+    """How many places of two sketches hold the same byte."""
     same = np.int32(0)
     for k in range(left.size):
         same += np.int32(left[k] == right[k])
