@@ -114,11 +114,22 @@ def _extras() -> list[Check]:
         found = re.match(r"([\w.-]+).*extra == ['\"](\w+)['\"]", line)
         if found and found[1] != "verilode" and found[2] != "test":
             wanted.setdefault(found[2], []).append(found[1])
-    return [_extra(name, parts) for name, parts in wanted.items()]
+    modules = _modules()
+    return [_extra(name, parts, modules) for name, parts in wanted.items()]
 
 
-def _extra(name: str, parts: list[str]) -> Check:
-    missing = [part for part in parts if find_spec(part.replace("-", "_")) is None]
+def _modules() -> dict[str, str]:
+    """What an installed package is imported as, by its normal name: beautifulsoup4 is bs4."""
+    found = metadata.packages_distributions().items()
+    return {_normal(package): module for module, packages in found for package in packages if module[0] != "_"}
+
+
+def _normal(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def _extra(name: str, parts: list[str], modules: dict[str, str]) -> Check:
+    missing = [part for part in parts if find_spec(modules.get(_normal(part), part.replace("-", "_"))) is None]
     hint = f"pip install 'verilode[{name}]'"
     if not missing:
         return Check(f"extra {name}", True, f"installed: {', '.join(parts)}")

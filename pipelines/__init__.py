@@ -8,6 +8,7 @@ from typing import Any
 
 _VERBS = {
     "clean": "pipelines.run.clean",
+    "decontaminate": "pipelines.run.decontaminate",
     "dedupe": "pipelines.run.dedupe",
     "freeze": "pipelines.run.freeze",
     "ingest": "pipelines.run.ingest",

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 TRAIN = ("torch", "transformers", "trl", "peft", "accelerate", "safetensors")
-EXTRAS = (*TRAIN, "psycopg", "ray", "label_studio_sdk")
+CLEANING = ("presidio_analyzer", "detect_secrets", "docx", "pypdf", "bs4", "redis")
+EXTRAS = (*TRAIN, *CLEANING, "psycopg", "ray", "label_studio_sdk")
 LATE = (*EXTRAS, "datasets", "numba", "openai", "sklearn", "streamlit")
 """Never loaded by the start of the command line, installed or not."""
 
@@ -72,7 +73,7 @@ def test_doctor_answers_without_the_extras_and_says_how_to_add_them(tmp_path):
     ran = python(START, "doctor", "--json", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     checks = {check["name"]: check for check in json.loads(ran.stdout)["checks"]}
-    for extra in ("train", "ray", "postgres", "labelstudio"):
+    for extra in ("train", "privacy", "documents", "ray", "redis", "postgres", "labelstudio"):
         assert checks[f"extra {extra}"]["ok"]
         assert f"pip install 'verilode[{extra}]'" in checks[f"extra {extra}"]["detail"]
     assert not loaded(ran) & set(EXTRAS)

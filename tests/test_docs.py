@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from app.frame.group import verbs
+from pipelines.filters import FILTERS
+from pipelines.neardup.presets import PRESETS
+from pipelines.steps import STEPS
 from pipelines.store.recipe import bundled_recipes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,6 +105,11 @@ def test_every_link_to_a_file_leads_somewhere(file: Path) -> None:
 def test_the_guide_names_every_bundled_recipe() -> None:
     text = (ROOT / "docs" / "guide" / "recipes.md").read_text("utf-8")
     assert [name for name in bundled_recipes() if f"`{name}`" not in text] == []
+
+
+def test_the_guide_names_every_preset_filter_and_step() -> None:
+    text = (ROOT / "docs" / "guide" / "cleaning.md").read_text("utf-8")
+    assert [name for name in (*PRESETS, *FILTERS.names(), *STEPS.names()) if f"`{name}`" not in text] == []
 
 
 def test_the_audit_rates_in_the_guide_are_those_of_the_rule(repo_root: Path) -> None:

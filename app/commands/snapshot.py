@@ -1,20 +1,25 @@
-"""Freeze the labelled records into snapshots; list, show, compare and verify them."""
+"""Freeze the labelled records into snapshots; list, show, compare, verify and export them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import typer
 
+from app.commands.export import FORMAT
+from app.commands.export import show as written
+from app.frame.assignments import assignments
 from app.frame.run import actor
 from pipelines.run.diff import SnapshotDiff, diff_snapshots
+from pipelines.run.export import ExportReport, export_snapshot
 from pipelines.run.freeze import freeze
 from pipelines.store.project import Project
 from pipelines.store.snapshots import Snapshot, list_snapshots, load_snapshot, verify_snapshot
 
 app = typer.Typer()
 DEFAULT = "list"
-LONG = {"create"}
+LONG = {"create", "export"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,18 @@ def verify(project: Project, snapshot: str) -> Verified:
     return Verified(found.id, not problems, problems)
 
 
+@app.command()
+def export(project: Project, snapshot: str, *, format: FORMAT, out: Path, set: list[str] | None = None) -> ExportReport:
+    """Write a snapshot's splits as files for other tools, one file each; refused unless the snapshot verifies.
+
+    Args:
+        snapshot: Its id, or the first digits of it.
+        out: A new folder for the files.
+        set: An option of the format as NAME=VALUE, repeatable.
+    """
+    return export_snapshot(project, snapshot, format, out, assignments(set or []))
+
+
 def _summary(snapshot: Snapshot) -> dict[str, Any]:
     identity = snapshot.manifest["identity"]
     certificate = identity["certificate"]
@@ -141,3 +158,8 @@ def show_list(result: Listed) -> Iterator[str]:
 def show_verify(result: Verified) -> Iterator[str]:
     """The problems, or that there are none."""
     yield from result.problems or [f"snapshot {result.snapshot} is exactly as it was frozen"]
+
+
+def show_export(result: ExportReport) -> Iterator[str]:
+    """What was written where, and what was not."""
+    yield from written(result)

@@ -1,46 +1,56 @@
-"""What the data page reads: drops with reasons, clusters, quarantine."""
+"""What the data page reads about cleaning: what each step dropped, what was taken out of texts, unreadable lines."""
 
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from app.views.newest import per_commit
-from pipelines.core.records import Record, rows
+from pipelines.run.drops import DroppedRecord, StepDrops, drop_report, drop_sample
+from pipelines.run.strata import By
 from pipelines.store.project import Project
 from pipelines.store.selection import current_plan, ingests
 
 
-@per_commit
-def drop_counts(project: Project) -> list[dict[str, Any]]:
-    """How many records each rule of each step dropped."""
-    counted = Counter((row["step"], row["rule"]) for row in _drops(project, None))
-    return [{"step": step, "rule": rule, "records": n} for (step, rule), n in counted.items()]
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How much of one kind was taken out of the records, and out of how many; never what it was."""
+
+    kind: str
+    found: int
+    records: int
 
 
 @per_commit
-def drops(project: Project, step: str | None = None, limit: int = 500) -> list[dict[str, Any]]:
-    """Dropped records with step, rule, reason, `record` and `kept` (the twin that stayed); of one step if named."""
-    found = list(islice(_drops(project, step), limit))
-    named = {row["record_id"] for row in found} | {row["duplicate_of"] for row in found if row["duplicate_of"]}
-    records = _records(project, named)
-    return [{**row, "record": records.get(row["record_id"]), "kept": records.get(row["duplicate_of"])} for row in found]
+def cleaned(project: Project) -> bool:
+    """Whether the records were cleaned at all."""
+    return bool(current_plan(project.tables))
 
 
 @per_commit
-def clusters(project: Project, limit: int = 100) -> list[list[dict[str, Any]]]:
-    """Near-duplicate clusters, largest first: members with `record`, similarity and which one was kept."""
-    by_cluster: dict[str, list[dict[str, Any]]] = {}
-    for batch in project.tables.scan("clusters", current_plan(project.tables)):
-        for row in batch.to_pylist():
-            by_cluster.setdefault(row["cluster"], []).append(row)
-    largest = sorted(by_cluster.values(), key=lambda members: (-len(members), members[0]["cluster"]))[:limit]
-    records = _records(project, {row["record_id"] for members in largest for row in members})
-    ordered = [sorted(members, key=lambda row: not row["keep"]) for members in largest]
-    return [[{**row, "record": records.get(row["record_id"])} for row in members] for members in ordered]
+def dropped_parts(project: Project, by: By) -> list[StepDrops]:
+    """What each step kept and dropped, by rule and by part of the data; empty before the first cleaning."""
+    return drop_report(project, by) if current_plan(project.tables) else []
+
+
+@per_commit
+def dropped_records(project: Project, step: str, rule: str | None, n: int, draw: int) -> list[DroppedRecord]:
+    """Up to `n` of a step's dropped records drawn at random, other ones for every `draw`."""
+    return drop_sample(project, step, rule, n, draw)
+
+
+@per_commit
+def findings(project: Project) -> list[Finding]:
+    """What was taken out of the records by kind, the most frequent first."""
+    read = project.tables.read("findings", current_plan(project.tables))
+    tally = read.group_by("kind").aggregate([("count", "sum"), ("record_id", "count_distinct")])
+    rows = zip(tally["kind"], tally["count_sum"], tally["record_id_count_distinct"], strict=True)
+    counted = [Finding(*(cell.as_py() for cell in row)) for row in rows]
+    return sorted(counted, key=lambda one: (-one.found, one.kind))
 
 
 @per_commit
@@ -50,7 +60,7 @@ def quarantine_counts(project: Project) -> dict[str, int]:
 
 
 @per_commit
-def quarantined(project: Project, limit: int = 100) -> list[dict[str, Any]]:
+def quarantined(project: Project, limit: int = 100) -> Sequence[dict[str, Any]]:
     """Lines that could not be read: file, line, reason, detail, and `text`, with what is no text spelled out."""
     found = islice(_quarantined(project), limit)
     return [
@@ -58,20 +68,9 @@ def quarantined(project: Project, limit: int = 100) -> list[dict[str, Any]]:
     ]
 
 
-def place(record: Record | None) -> str:
+def place(file: str, line: int) -> str:
     """Where a record came from, as a person would say it."""
-    return f"{Path(record.file).name}, line {record.line}" if record and record.file else "unknown origin"
-
-
-def _drops(project: Project, step: str | None) -> Iterator[dict[str, Any]]:
-    commits = [c for c in current_plan(project.tables) if step in (None, c.step)]
-    return (row for batch in project.tables.scan("drops", commits) for row in batch.to_pylist())
-
-
-def _records(project: Project, wanted: set[str]) -> dict[str, Record]:
-    """These records as they were when they were read."""
-    found = (record for batch in project.tables.scan("records", ingests(project.tables)) for record in rows(batch))
-    return {record.record_id: record for record in found if record.record_id in wanted}
+    return f"{Path(file).name}, line {line}" if file else "unknown origin"
 
 
 def _quarantined(project: Project) -> Iterator[dict[str, Any]]:

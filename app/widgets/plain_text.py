@@ -4,7 +4,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 WINDOW = 100_000
 """Characters of one record that are ever sent to a browser."""
@@ -45,6 +45,9 @@ MARKS = {
 }
 """Short names of the invisible characters that are met most; the others are named by code point."""
 
+INKS = ("#c77700", "#2f6fdd")
+"""Colours of marked stretches that stand out on both themes: the first text of a pair, and the second."""
+
 _BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"
@@ -73,10 +76,14 @@ def mark(character: str) -> str:
     return MARKS.get(character) or f"U+{ord(character):04X}"
 
 
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Stretches of visible text and the names of invisible characters between them: (text or name, is a name)."""
+def pieces(text: str, before: str = "") -> Iterator[tuple[str, bool]]:
+    """Stretches of visible text and the names of invisible characters between them: (text or name, is a name).
+
+    Args:
+        text: The text.
+        before: The character before it.
+    """
     visible: list[str] = []
-    before = ""
     for character in text.replace("\r\n", "\n"):
         hidden, before = is_invisible(character, before), character
         if not hidden:
@@ -95,9 +102,19 @@ def visible_text(text: str) -> str:
     return "".join(f"⟨{part}⟩" if named else part for part, named in pieces(text))
 
 
-def record_html(text: str) -> str:
-    """Escaped HTML of a record's text: verbatim, line breaks kept, invisible characters as labelled chips."""
-    body = "".join(_chip(part) if named else html.escape(part) for part, named in pieces(text))
+def record_html(text: str, marked: Iterable[tuple[int, int]] = (), ink: str = INKS[0]) -> str:
+    """Escaped HTML of a record's text: verbatim, line breaks kept, invisible characters as labelled chips.
+
+    Args:
+        text: The text.
+        marked: Where stretches begin and end that are underlined and tinted, in order, without overlaps.
+        ink: Colour of the tint and the line.
+    """
+    body, end = "", 0
+    for start, stop in marked:
+        body += _escaped(text, end, start) + _marked(_escaped(text, start, stop), ink)
+        end = stop
+    body += _escaped(text, end, len(text))
     flow = "unicode-bidi:plaintext;white-space:pre-wrap;overflow-wrap:anywhere"
     size = "max-width:90ch;font-size:1.125rem;line-height:1.6"
     return f'<div class="record" dir="auto" style="{flow};{size}">{body or _chip("empty")}</div>'
@@ -116,6 +133,18 @@ def escape_markdown(text: str) -> str:
 def marks_as_json() -> str:
     """The table of names, for the browser's side."""
     return json.dumps(MARKS)
+
+
+def _escaped(text: str, start: int, stop: int) -> str:
+    parts = pieces(text[start:stop], text[start - 1 : start])
+    return "".join(_chip(part) if named else html.escape(part) for part, named in parts)
+
+
+def _marked(body: str, ink: str) -> str:
+    """Not by colour alone: a line under the words, too."""
+    tint = f"background:color-mix(in srgb, {ink} 22%, transparent)"
+    line = f"text-decoration:underline 2px {ink};text-underline-offset:.2em"
+    return f'<mark style="color:inherit;border-radius:.2em;{tint};{line}">{body}</mark>' if body else ""
 
 
 def _chip(name: str) -> str:

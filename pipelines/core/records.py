@@ -51,7 +51,7 @@ class Record:
             return self.text
         if self.instruction is not None:
             return "\n".join(part for part in (self.instruction, self.response) if part)
-        return "\n".join(str(turn.get("content", "")) for turn in json.loads(self.messages or "[]"))
+        return "\n".join(str(turn.get("content") or "") for turn in json.loads(self.messages or "[]"))
 
     @property
     def answer(self) -> str | None:

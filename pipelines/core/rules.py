@@ -89,6 +89,7 @@ class Percentile:
         says: What the number counts.
         low: Share of the rows below which a value is too small, 0 to 1.
         high: Share of the rows above which a value is too large, 0 to 1.
+        fewest: Values there must be; fewer of them have no percentiles worth the name, and none fails.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Percentile:
     says: str
     low: float = 0.0
     high: float = 1.0
+    fewest: int = 1
 
     def __post_init__(self) -> None:
         if not 0 <= self.low < self.high <= 1:
@@ -105,7 +107,8 @@ class Percentile:
         """The bounds these shares have in this column; equal values fall the same way."""
         numbers = np.asarray(values, dtype=float)
         numbers = numbers[~np.isnan(numbers)]
-        low, high = np.quantile(numbers, (self.low, self.high)) if numbers.size else (None, None)
+        enough = numbers.size >= max(1, self.fewest)
+        low, high = np.quantile(numbers, (self.low, self.high)) if enough else (None, None)
         return Within(self.name, self.column, self.says, low if self.low else None, high if self.high < 1 else None)
 
     def fails(self, values: pa.ChunkedArray) -> np.ndarray:
@@ -145,6 +148,33 @@ class OneOf:
     def reason(self, value: Any) -> str:
         """The value beside the allowed ones."""
         return f"{self.says} {str(value)[:40]!r}, wanted {', '.join(self.allowed)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A finding that should not be there, as the text that was found; null where there is none.
+
+    Attributes:
+        name: What drops are counted under.
+        column: `family.column` of the signal.
+        says: What was found ("a refusal").
+    """
+
+    name: str
+    column: str
+    says: str
+
+    def fitted(self, values: pa.ChunkedArray) -> "Absent":
+        """Itself."""
+        return self
+
+    def fails(self, values: pa.ChunkedArray) -> np.ndarray:
+        """bool (n,): the values that are there."""
+        return np.asarray(pc.is_valid(values))
+
+    def reason(self, value: Any) -> str:
+        """What was found, on one line."""
+        return f"{self.says}: {' '.join(str(value).split())[:80]}"
 
 
 @dataclass(frozen=True, slots=True)

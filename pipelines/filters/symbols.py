@@ -1,8 +1,6 @@
 """Drop records that are signs rather than words."""
 
-import unicodedata
-
-from pipelines.core.records import Record
+from pipelines.core.rules import Rules, Within
 from pipelines.filters import Filter
 
 
@@ -14,16 +12,5 @@ def symbols(*, min_share: float = 0.5) -> Filter:
     Args:
         min_share: Smallest share of letters and digits, 0 to 1; prose has about 0.95, program code 0.7.
     """
-
-    def rule(record: Record) -> str | None:
-        visible = "".join(record.body.split())
-        share = sum(map(_is_wordlike, visible)) / len(visible) if visible else 1.0
-        if share < min_share:
-            return f"{share:.0%} of its characters are letters or digits, fewer than {min_share:.0%}"
-        return None
-
-    return rule
-
-
-def _is_wordlike(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+    says = "of its characters are letters or digits"
+    return Rules({"text": {}}, [Within("symbols", "text.letter_share", says, low=min_share, share=True)])

@@ -1,6 +1,6 @@
 """The whole search: sketch, collapse copies, propose pairs, verify them, link them, choose what stays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,14 +36,17 @@ class Pairs(NamedTuple):
 
 
 def find_clusters(
-    texts: pa.Array | pa.ChunkedArray | Sequence[str], options: Options, priority: np.ndarray | None
+    texts: pa.Array | pa.ChunkedArray | Sequence[str],
+    options: Options,
+    priority: np.ndarray | None,
+    search: Callable[[TextColumn, Options], Pairs] | None = None,
 ) -> Clusters:
-    """Group texts as `pipelines.neardup.cluster` promises."""
+    """Group texts as `pipelines.neardup.cluster` promises; `search` finds the pairs, by default `verified_pairs`."""
     if options.contained and options.keep != "longest":
         raise VerilodeError("with containment the longer text stays; keep must be 'longest'")
     column = text_column(texts)
     priority = checked_priority(priority, len(column))
-    return _grouped(column, verified_pairs(column, options), options, priority)
+    return _grouped(column, (search or verified_pairs)(column, options), options, priority)
 
 
 def verified_pairs(column: TextColumn, options: Options) -> Pairs:
@@ -58,16 +61,16 @@ def verified_pairs(column: TextColumn, options: Options) -> Pairs:
 def _proposed(column: TextColumn, options: Options) -> tuple[np.ndarray, np.ndarray]:
     """The first copy of each row, and the pairs of distinct rows worth a comparison."""
     if options.measure == "sequence" or options.joined:
-        first, distinct = _copies(prints_only(column, options))
+        first, distinct = collapsed(prints_only(column, options))
         none = np.empty(0, np.uint64)
         return first, joined_pairs(column, distinct, options) if options.joined else none
     with room_for(sketch_bytes(len(column), options), options.memory) as allocate:
         made = sketch(column, options, allocate)
-        first, distinct = _copies(made)
+        first, distinct = collapsed(made)
         return first, candidate_pairs(made.keys, made.minima, distinct, options.threshold)
 
 
-def _copies(made: Sketches) -> tuple[np.ndarray, np.ndarray]:
+def collapsed(made: Sketches) -> tuple[np.ndarray, np.ndarray]:
     """The first copy of each row, and the rows that are nobody's copy and hold a word."""
     first = first_copies(made.prints, made.sizes)
     return first, np.flatnonzero((first == np.arange(first.size)) & (made.sizes > 0))

@@ -1,6 +1,8 @@
 """Which row of a cluster is preferred: the highest priority, then the longest text or simply the first."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.core.errors import VerilodeError
 
@@ -37,3 +39,45 @@ def checked_priority(priority: np.ndarray | None, rows: int) -> np.ndarray | Non
     if rows and values.dtype.kind not in "iu":
         raise VerilodeError(f"priority must hold integers, not {values.dtype}")
     return values.astype(np.int64) if not rows else values
+
+
+RULES = ("longest", "first", "newest", "source", "verified")
+
+
+def priorities(rule: str, values: pa.Array | pa.ChunkedArray | None, rows: int) -> np.ndarray | None:
+    """What `cluster` takes as `priority` for a keep rule.
+
+    Args:
+        rule: `longest` and `first` prefer nobody; `newest` prefers large values (ISO dates or numbers), or later rows
+            where no values are given; `source` prefers small ones (the place of a row's source in a list); `verified`
+            prefers rows whose value is true.
+        values: One per row; a missing one is preferred least.
+        rows: How many rows there are.
+
+    Raises:
+        VerilodeError: when the rule is unknown, or its values are missing or cannot be put into an order.
+    """
+    if rule not in RULES:
+        raise VerilodeError(f"keep must be {' or '.join(map(repr, RULES))}, not {rule!r}")
+    if rule in ("longest", "first"):
+        return None
+    if rule == "newest" and values is None:
+        return np.arange(rows)
+    if values is None:
+        raise VerilodeError(f"keep {rule!r} needs a column that says so")
+    if rule == "verified":
+        return _truths(values).astype(np.int64)
+    order, nulls = ("ascending", "at_start") if rule == "newest" else ("descending", "at_start")
+    try:
+        ranked = pc.rank(values, sort_keys=order, null_placement=nulls, tiebreaker="dense")
+    except pa.ArrowException:
+        raise VerilodeError(f"values of type {values.type} have no order to keep by") from None
+    return np.asarray(ranked).astype(np.int64)
+
+
+_TRUE = ("true", "yes", "1", "verified", "corrected")
+
+
+def _truths(values: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    texts = pc.utf8_lower(values.cast(pa.string()))
+    return np.asarray(pc.fill_null(pc.is_in(texts, pa.array(_TRUE)), False))

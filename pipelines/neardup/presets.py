@@ -29,14 +29,14 @@ PRESETS = {
         ),
         Preset(
             "near-identical",
-            "copies in which up to about 2 % of the words were edited in a run, or a little was cut off",
-            "copies with more edits: of those with 2 to 4 % it finds about three in four, with 6 to 10 % hardly any",
+            "copies in which a word or two were edited, or up to a tenth was cut off",
+            "of copies with 2 to 4 % of their words edited about half, of those with more than 6 % nearly all",
             {"measure": "jaccard", "unit": "word", "ngram": 5, "threshold": 0.8},
         ),
         Preset(
             "light-edits",
-            "copies in which up to about one word in ten was edited, or up to a fifth was cut off",
-            "rewritten texts; and it also takes about 4 % of the records that share 50 to 85 % of their words with "
+            "copies in which up to about a twentieth of the words was edited, or up to a fifth was cut off",
+            "rewritten texts; and it also takes about 7 % of the records that share 50 to 85 % of their words with "
             "others of a template, so look at the dropped ones before you trust it",
             {"measure": "jaccard", "unit": "word", "ngram": 2, "threshold": 0.68},
         ),

@@ -8,8 +8,11 @@ import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
-from pipelines.core.records import rows
-from pipelines.filters import FILTERS
+from pipelines.core.rules import Rules
+from pipelines.filters import FILTERS, RowRule
+from pipelines.run._engine import judged
+from pipelines.run.given import Given, given_by_project
+from pipelines.run.matrix import judge_standing, needed_signals
 from pipelines.run.sink import Sink
 from pipelines.steps import STEPS, FactSink, Step
 from pipelines.store.project import Project
@@ -33,78 +36,94 @@ def clean(project: Project) -> list[StepReport]:
     Raises:
         VerilodeError: when nothing was ingested yet, or the recipe names an unknown step or option.
     """
-    lane, wanted = project.tables, project.recipe.clean
-    sources = ingests(lane)
-    if not sources:
+    lane = project.tables
+    if not ingests(lane):
         raise VerilodeError("nothing to clean: ingest files first")
-    built = [(name, options, build_step(project, name, options)) for name, options in wanted]
-    done: list[Commit] = []
-    reports: list[StepReport] = []
-    for number, (name, options, step) in enumerate(built):
-        progress(f"clean: {name}", number, len(built))
-        inputs = [commit.id for commit in (*sources, *done)]
-        commit = lane.find(fingerprint(name, options, inputs))
-        reused = commit is not None
-        commit = commit or _execute(lane, name, options, inputs, done, step)
-        reports.append(StepReport(name, commit.counts, reused))
-        done.append(commit)
-    progress("clean", len(built), len(built))
-    _write_plan(lane, sources, done)
+    done, reports = carry_out(lane, built_steps(project.recipe, given_by_project(project)), "clean")
+    _write_plan(lane, done)
     return reports
 
 
-def build_step(project: Project, name: str, options: Mapping[str, Any]) -> Step:
-    """The step or filter called `name`, for this project's recipe."""
-    return step_of(project.recipe, name, options)
+@dataclass(frozen=True, slots=True)
+class BuiltStep:
+    """One line of a recipe's cleaning, checked: a step that reads the texts, or rules over their signals."""
+
+    name: str
+    options: Mapping[str, Any]
+    action: Step | Rules
 
 
-def step_of(recipe: Recipe, name: str, options: Mapping[str, Any]) -> Step:
-    """The step or filter called `name`; `task.labels` in its options stands for the recipe's label set."""
-    filled = {k: list(recipe.task.labels) if v == "task.labels" else v for k, v in options.items()}
+def built_steps(recipe: Recipe, given: Given) -> list[BuiltStep]:
+    """The recipe's cleaning steps, all checked before the first one runs."""
+    return [_built(name, *given.filled(name, options)) for name, options in recipe.clean]
+
+
+def _built(name: str, values: Mapping[str, Any], stamped: Mapping[str, Any]) -> BuiltStep:
+    return BuiltStep(name, stamped, member(name, values))
+
+
+def step_of(project: Project, name: str, options: Mapping[str, Any]) -> Step | Rules:
+    """The step or filter called `name` with options as they may stand in the project's recipe."""
+    return member(name, given_by_project(project).filled(name, options)[0])
+
+
+def member(name: str, options: Mapping[str, Any]) -> Step | Rules:
+    """The step or filter called `name`."""
     if name in STEPS:
-        return STEPS.build(name, filled)
+        return STEPS.build(name, options)
     if name in FILTERS:
-        return _filter_step(FILTERS.build(name, filled), name)
+        rule = FILTERS.build(name, options)
+        return rule if isinstance(rule, Rules) else _filter_step(rule, name, options)
     known = ", ".join(sorted({*STEPS.names(), *FILTERS.names()}))
     raise VerilodeError(f"no cleaning step called {name!r}; known: {known}")
 
 
-def _filter_step(rule: Any, name: str) -> Step:
+def carry_out(lane: TableLane, steps: Sequence[BuiltStep], label: str) -> tuple[list[Commit], list[StepReport]]:
+    """The commit of each step on everything ingested into the lane; a result that is there already is taken."""
+    sources = [commit.id for commit in ingests(lane)]
+    done: list[Commit] = []
+    reports: list[StepReport] = []
+    for number, step in enumerate(steps):
+        progress(f"{label}: {step.name}", number, len(steps))
+        inputs = [*sources, *(commit.id for commit in done)]
+        commit = lane.find(fingerprint(step.name, step.options, inputs))
+        reused = commit is not None
+        commit = commit or _execute(lane, step, inputs, done)
+        reports.append(StepReport(step.name, commit.counts, reused))
+        done.append(commit)
+    progress(label, len(steps), len(steps))
+    return done, reports
+
+
+def _filter_step(rule: RowRule, name: str, options: Mapping[str, Any]) -> Step:
     """A filter looks at one record at a time; this walks it over the batches."""
 
     def step(batches: Iterator[pa.RecordBatch], sink: FactSink) -> None:
-        for batch in batches:
-            answers = ((record, rule(record)) for record in rows(batch))
-            sink.drop(
-                [
-                    {"record_id": record.record_id, "rule": name, "reason": reason}
-                    for record, reason in answers
-                    if reason is not None
-                ]
-            )
+        for drops in judged(rule, name, options, batches):
+            sink.drop(drops)
 
     return step
 
 
-def _execute(
-    lane: TableLane,
-    name: str,
-    options: Mapping[str, Any],
-    inputs: Sequence[str],
-    before: Sequence[Commit],
-    step: Step,
-) -> Commit:
-    with lane.begin(name, options=options, inputs=inputs) as writer:
-        sink = Sink(writer, name)
-        step(sink.counting(standing(lane, before)), sink)
+def _execute(lane: TableLane, step: BuiltStep, inputs: Sequence[str], before: Sequence[Commit]) -> Commit:
+    action = step.action
+    stored = needed_signals(lane, action, before) if isinstance(action, Rules) else {}
+    with lane.begin(step.name, options=step.options, inputs=inputs) as writer:
+        sink = Sink(writer, step.name)
+        if isinstance(action, Rules):
+            judge_standing(lane, action, stored, before, sink)
+            writer.extra["signals"] = {family: commit.id for family, commit in stored.items()}
+        else:
+            action(sink.counting(standing(lane, before)), sink)
         if before and sink.seen != before[-1].counts.kept:
-            raise AssertionError(f"step {name} saw {sink.seen} records, {before[-1].counts.kept} stood before it")
+            raise AssertionError(f"step {step.name} saw {sink.seen} records, {before[-1].counts.kept} stood before it")
         writer.counts = sink.counts
     return lane.commits()[-1]
 
 
-def _write_plan(lane: TableLane, sources: Sequence[Commit], steps: Sequence[Commit]) -> None:
+def _write_plan(lane: TableLane, steps: Sequence[Commit]) -> None:
     """Make these steps the ones in force; written last, so a crash before it leaves the old plan standing."""
+    sources = ingests(lane)
     names = [commit.id for commit in steps]
     latest = lane.latest(PLAN)
     inputs = [commit.id for commit in (*sources, *steps)]

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pyarrow as pa
@@ -11,15 +12,18 @@ import pyarrow as pa
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import canonical_json
 from pipelines.core.progress import progress
-from pipelines.core.records import Record, normal_form
+from pipelines.core.records import Record, bodies, normal_form
 from pipelines.core.registry import check_type
 from pipelines.neardup import cluster
+from pipelines.neardup.options import Options as IndexOptions
+from pipelines.neardup.presets import preset_options
 from pipelines.run.card import card
 from pipelines.run.croissant import croissant
 from pipelines.split import Split, split
 from pipelines.store.event import Event
 from pipelines.store.labels import Label, certify_commit, labels
 from pipelines.store.project import Project
+from pipelines.store.recipe import Recipe
 from pipelines.store.snapshots import ROW_SCHEMA, SPLITS, Document, Snapshot, parents_of, write_snapshot
 from pipelines.store.tables import Counts
 
@@ -143,7 +147,28 @@ def _write(
         "certificate": _certificate(project, frozen, states["auto-accepted"]),
     }
     facts["parents"] = parents_of(project.snapshots, tables, facts)
-    return write_snapshot(project.snapshots, tables, facts, _DOCUMENTS)
+    return write_snapshot(
+        project.snapshots, tables, facts, _DOCUMENTS, lambda folder: _attach_index(project.recipe, tables, folder)
+    )
+
+
+def _attach_index(recipe: Recipe, tables: Mapping[str, pa.Table], folder: Path) -> None:
+    """What later records are looked up in, compared as the recipe's own deduplication compares them."""
+    from pipelines.neardup.earlier import FOLDER
+    from pipelines.neardup.index import build_index, write_index
+
+    rows = pa.concat_tables(tables.values()).combine_chunks()
+    (folder / FOLDER).mkdir()
+    names = pa.concat_arrays([pa.array([], pa.string()), *rows["record_id"].chunks])
+    write_index(build_index(bodies(rows), names, _index_options(recipe)), folder / FOLDER)
+
+
+def _index_options(recipe: Recipe) -> IndexOptions:
+    """Those of the recipe's first `known` or `dedupe` step; containment and sequences have no index of their own."""
+    step = next((options for name, options in recipe.clean if name in ("known", "dedupe")), {})
+    given = {name: step[name] for name in ("threshold", "ngram", "unit", "num_perm") if name in step}
+    chosen = preset_options(step.get("preset"), given)
+    return IndexOptions(**{name: value for name, value in chosen.items() if name != "measure"})
 
 
 def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict[str, Any]:
@@ -157,7 +182,7 @@ def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict
         "rejected": record.rejected,
         "messages": record.messages,
         "text": record.text,
-        "label": label.value if record.label is not None else None,
+        "label": _kept_label(record, label),
         "label_state": label.state,
         "verified_by": label.by,
         "verified_at": label.at,
@@ -170,6 +195,13 @@ def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict
         "cluster": twin,
         "meta": canonical_json(meta).decode(),
     }
+
+
+def _kept_label(record: Record, label: Label) -> str | None:
+    """The decided answer, or where a response is the answer what stands beside it, such as a thumb up or down."""
+    if record.response is not None or record.label is None:
+        return record.label
+    return label.value
 
 
 def _certificate(project: Project, frozen: int, unseen: int) -> dict[str, Any] | None:

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
 from pipelines.core.errors import VerilodeError
-from pipelines.core.records import Record, rows
+from pipelines.core.records import Record
+from pipelines.run.matrix import stored_signals
 from pipelines.store.labels import annotations, suggestions
 from pipelines.store.project import Project
-from pipelines.store.selection import current_plan, ingests
+from pipelines.store.selection import current_plan, ingested_ids, records_named
 from pipelines.store.snapshots import SPLITS, list_snapshots
 
 
@@ -27,6 +30,7 @@ class Lineage:
     annotations: list[dict[str, Any]]
     snapshots: list[dict[str, Any]]
     outputs: list[dict[str, Any]]
+    signals: dict[str, dict[str, Any]]
 
 
 def lineage(project: Project, record_id: str) -> Lineage:
@@ -53,31 +57,26 @@ def lineage(project: Project, record_id: str) -> Lineage:
         annotations=[_plain(a) for a in annotations(project) if a.record_id == name],
         snapshots=list(_in_snapshots(project, name)),
         outputs=_facts(project, "outputs", name, lane.commits()),
+        signals=stored_signals(lane, name, plan),
     )
 
 
 def _find(project: Project, wanted: str) -> Record:
-    found = [
-        record
-        for batch in project.tables.scan("records", ingests(project.tables))
-        for record in rows(batch)
-        if record.record_id.startswith(wanted)
-    ]
+    lane = project.tables
+    found = [name for block in ingested_ids(lane) for name in block.filter(pc.starts_with(block, wanted)).to_pylist()]
     if not found:
         raise VerilodeError(f"no record with id {wanted!r}")
     if len(found) > 1:
         raise VerilodeError(f"{len(found)} records with id {wanted!r}; give more of its digits")
-    return found[0]
+    return records_named(lane, found)[found[0]]
 
 
 def _facts(project: Project, kind: str, name: str, commits: list[Any]) -> list[dict[str, Any]]:
-    found = []
-    for commit in commits:
-        for batch in project.tables.scan(kind, [commit]):
-            for row in batch.to_pylist():
-                if row["record_id"] == name:
-                    found.append({"commit": commit.id, **{k: v for k, v in row.items() if v is not None}})
-    return found
+    return [
+        {"commit": commit.id, **{k: v for k, v in row.items() if v is not None}}
+        for commit in commits
+        for row in project.tables.named(kind, [name], [commit]).to_pylist()
+    ]
 
 
 def _in_snapshots(project: Project, name: str) -> Iterator[dict[str, Any]]:

@@ -1,19 +1,19 @@
 """Files in, one table with each row's origin out; and a folder of result tables, written whole or not at all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import folder_atomically
 from pipelines.core.progress import progress
-from pipelines.sources import Bad, Row, open_source, quarantine_line
-
-_BATCH = 10_000
+from pipelines.run._compact import Column, Spool
+from pipelines.sources import Bad, Part, Row, parts, quarantine_line
 
 
 @dataclass(slots=True)
@@ -21,13 +21,14 @@ class FileRows:
     """The readable rows of some files.
 
     `table` has the files' own columns and nothing else; `files` and `numbers` say where each row came from: the
-    file as it was given and the row's place in it from 0, unreadable rows counted.
+    file as it was given and the row's place in it from 0, unreadable rows counted. Both are Arrow columns
+    (`dictionary<int32, string>` and `int64`) that read like lists.
     """
 
     table: pa.Table
-    files: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    quarantine: list[bytes] = field(default_factory=list)
+    files: Column
+    numbers: Column
+    quarantine: Spool
 
     @property
     def seen(self) -> int:
@@ -41,40 +42,76 @@ def refuse_existing(out: Path) -> None:
         raise VerilodeError("already exists; choose another --out", file=out)
 
 
-def read_files(files: Sequence[Path], accept: Callable[[str, Row], Bad | None] | None = None) -> FileRows:
+def read_files(
+    files: Sequence[Path], accept: Callable[[str, Row], Bad | None] | None = None, *, batch_rows: int = 10_000
+) -> FileRows:
     """All rows of all files, in order.
 
     Args:
         files: What to read; the format follows from each name.
         accept: Called with each file and row; a `Bad` puts the row into quarantine.
+        batch_rows: Rows that are Python objects at a time.
 
     Raises:
         VerilodeError: for a file that cannot be read, columns that cannot be one table, or no row at all.
     """
-    found = FileRows(pa.table({}))
-    tables: list[pa.Table] = []
-    first_bad: tuple[str, Bad] | None = None
-    for file in files:
-        schema = _parquet_schema(file)
+    reading = _Reading(accept, batch_rows)
+    for part in parts(files):
+        reading.take(part)
+    if not reading.rows:
+        raise _nothing(files, reading.first_bad)
+    return reading.result()
+
+
+class _Reading:
+    """Rows on their way into one table; as Python objects they live for one batch."""
+
+    def __init__(self, accept: Callable[[str, Row], Bad | None] | None, batch_rows: int) -> None:
+        self.accept = accept
+        self.batch_rows = batch_rows
+        self.rows = 0
+        self.first_bad: tuple[str, Bad] | None = None
+        self.quarantine = Spool()
+        self.tables: list[pa.Table] = []
+        self.names: list[str] = []
+        self.counts: list[int] = []
+        self.numbers: list[np.ndarray] = []
+
+    def take(self, part: Part) -> None:
+        """All rows of one file."""
+        file, schema = str(part.file), _schema(part)
         batch: list[dict[str, Any]] = []
-        for number, row in enumerate(open_source(file)):
-            bad = row if isinstance(row, Bad) else _empty(row) or (accept(str(file), row) if accept else None)
+        numbers: list[int] = []
+        for number, row in enumerate(part.rows()):
+            bad = row if isinstance(row, Bad) else _empty(row) or (self.accept(file, row) if self.accept else None)
             if bad is not None:
-                first_bad = first_bad or (str(file), bad)
-                found.quarantine.append(quarantine_line(str(file), bad))
+                self.first_bad = self.first_bad or (file, bad)
+                self.quarantine.append(quarantine_line(file, bad))
                 continue
             batch.append(row.values)
-            found.files.append(str(file))
-            found.numbers.append(number)
-            if len(batch) == _BATCH:
-                tables.append(_table(batch, schema, file))
-                batch = []
-                progress(f"read {file.name}", number + 1)
-        tables.append(_table(batch, schema, file))
-    if not found.files:
-        raise _nothing(files, first_bad)
-    found.table = _joined(tables)
-    return found
+            numbers.append(number)
+            if len(batch) == self.batch_rows:
+                self._close(batch, numbers, schema, part.file)
+                batch, numbers = [], []
+                progress(f"read {part.file.name}", number + 1)
+        if batch:
+            self._close(batch, numbers, schema, part.file)
+
+    def _close(self, batch: list[dict[str, Any]], numbers: list[int], schema: pa.Schema | None, file: Path) -> None:
+        self.tables.append(_table(batch, schema, file))
+        self.names.append(str(file))
+        self.counts.append(len(batch))
+        self.numbers.append(np.array(numbers, dtype=np.int64))
+        self.rows += len(batch)
+
+    def result(self) -> FileRows:
+        """Everything taken so far."""
+        different = list(dict.fromkeys(self.names))
+        place = {name: index for index, name in enumerate(different)}
+        which = np.repeat(np.array([place[name] for name in self.names], dtype=np.int32), self.counts)
+        files = pa.DictionaryArray.from_arrays(pa.array(which), pa.array(different, pa.string()))
+        numbers = pa.array(np.concatenate(self.numbers))
+        return FileRows(joined(self.tables), Column(files), Column(numbers), self.quarantine)
 
 
 def add_columns(table: pa.Table, columns: Mapping[str, pa.Array]) -> pa.Table:
@@ -96,18 +133,19 @@ def write_results(out: Path, tables: Mapping[str, pa.Table], quarantine: Iterabl
         with folder_atomically(out) as folder:
             for name, table in tables.items():
                 pq.write_table(table, folder / f"{name}.parquet")
-            (folder / "quarantine.jsonl").write_bytes(b"".join(quarantine))
+            with (folder / "quarantine.jsonl").open("wb") as lines:
+                lines.writelines(quarantine)
     except OSError as refusal:
         refuse_existing(out)
         raise VerilodeError(f"cannot be written: {refusal.strerror or refusal}", file=out) from None
 
 
-def _parquet_schema(file: Path) -> pa.Schema | None:
+def _schema(part: Part) -> pa.Schema | None:
     """Parquet says which types its columns have; where a row comes as plain values they would be lost."""
-    if file.suffix.lower() != ".parquet" or not file.is_file():
+    if part.split is not None or part.file.suffix.lower() != ".parquet":
         return None
     try:
-        return pq.read_schema(file).remove_metadata()
+        return pq.read_schema(part.file).remove_metadata()
     except (pa.ArrowException, OSError):
         return None  # the reader will say what is wrong with it
 
@@ -128,10 +166,10 @@ def _empty(row: Row) -> Bad | None:
     return None if row.values else Bad(row.line, row.byte_offset, "no_content", "the row has no columns", row.raw)
 
 
-def _joined(tables: Sequence[pa.Table]) -> pa.Table:
-    filled = [table for table in tables if table.num_rows]
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """One table of many batches, not copied; a column that was empty in one batch takes its type from the others."""
     try:
-        return pa.concat_tables(filled, promote_options="permissive").combine_chunks()
+        return pa.concat_tables(tables, promote_options="permissive")
     except pa.ArrowException as mixed:
         raise VerilodeError(f"the rows do not fit into one table: {mixed}") from None
 

@@ -36,16 +36,21 @@ class Sink:
             yield batch
 
     def edit(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """New content of records a mapper changed."""
+        """New content of records a mapper changed, each at most once in a step."""
         self.write("edits", rows)
 
-    def drop(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def drop(self, rows: pa.Table | Sequence[Mapping[str, Any]]) -> None:
         """Dropped records; the step's name is added, and dropping one twice is a bug of the step."""
-        names = {row["record_id"] for row in rows}
+        table = isinstance(rows, pa.Table)
+        names = set(rows["record_id"].to_pylist() if table else (row["record_id"] for row in rows))
         if len(names) != len(rows) or names & self.dropped:
             raise AssertionError(f"step {self.step} dropped a record twice")
         self.dropped |= names
-        self.write("drops", [{"step": self.step, **row} for row in rows])
+        if table:
+            step = pa.repeat(pa.scalar(self.step, pa.string()), len(rows))
+            self.write("drops", rows.append_column("step", step))
+        else:
+            self.write("drops", [{"step": self.step, **row} for row in rows])
 
     def write(self, kind: str, rows: pa.Table | Sequence[Mapping[str, Any]]) -> None:
         """Facts of any kind; nothing is written for none."""

@@ -31,11 +31,13 @@ class Signal:
     """A family of columns.
 
     `compute` takes batches with the columns of `RECORD_SCHEMA` and answers, for each batch in order, one record
-    batch of `columns` with as many rows; a family that must see everything first may answer at the end.
+    batch of `columns` with as many rows; a family that must see everything first may answer at the end. `whole` says
+    that a record's values depend on the other records too, so that they are not the same for a part of them.
     """
 
     columns: tuple[Column, ...]
     compute: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+    whole: bool = False
 
     @property
     def schema(self) -> pa.Schema:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipelines.core.errors import VerilodeError
 from pipelines.sources._fields import Dialect, Fields
-from pipelines.sources._lines import Line, Lines, opened
+from pipelines.sources._lines import Line, Lines
 from pipelines.sources._objects import decode
+from pipelines.sources._opened import opened_text
 from pipelines.sources._stretch import Stretch
 from pipelines.sources._types import Bad, Refused, Row
 
@@ -19,12 +20,12 @@ _STRUCTURAL = ("unterminated_quote", "stray_quote", "stray_carriage_return", "to
 
 def read_delimited(path: Path, dialect: Dialect, max_record_bytes: int) -> Iterator[Row | Bad]:
     """The rows below the header line, in order; blank lines are no records."""
-    with opened(path) as file:
+    with opened_text(path) as file:
         lines = Lines(file, max_record_bytes)
         header = _header(lines, dialect, max_record_bytes, path)
         for line in lines:
             if line.cut:
-                yield line.too_long(max_record_bytes)
+                yield line.bad(max_record_bytes)
             elif line.raw not in _BLANK:
                 yield _read(lines, line, dialect, header, max_record_bytes)
 
@@ -56,6 +57,9 @@ def _values(lines: Lines, stretch: Stretch, dialect: Dialect, limit: int) -> lis
         line = next(lines, None)
         if line is None:
             raise Refused("unterminated_quote", "the file ends inside quotes")
+        if line.damage:
+            lines.go_back_to(line, line.raw, line)
+            raise Refused("unterminated_quote", "the file was cut inside quotes")
         stretch.add(line)
         if line.cut or len(stretch) > limit:
             raise Refused("too_long", f"quotes that are not closed within {limit} bytes")
@@ -76,17 +80,22 @@ def _header(lines: Lines, dialect: Dialect, limit: int, path: Path) -> list[str]
         raise VerilodeError("the file is empty; a first line with the column names is wanted", file=path)
     try:
         if line.cut:
-            raise Refused("too_long", f"longer than {limit} bytes")
+            raise Refused(line.bad(limit).reason, line.bad(limit).detail)
         names = _values(lines, Stretch(line), dialect, limit)
     except Refused as refused:
         raise VerilodeError(
             f"the line with the column names is broken ({refused})", file=path, line=line.number
         ) from None
     _check_separator(names, dialect.separator.decode(), path)
-    return _unique_names(names, path)
+    return unique_names(names, path)
 
 
-def _unique_names(names: list[str], path: Path) -> list[str]:
+def unique_names(names: list[str], path: Path) -> list[str]:
+    """The column names, those without one by their place.
+
+    Raises:
+        VerilodeError: when two are the same.
+    """
     named = [name or f"column_{number}" for number, name in enumerate(names, start=1)]
     for name, following in pairwise(sorted(named)):
         if name == following:

@@ -43,12 +43,15 @@ class Stretch:
         witnesses = [line for line in self._followers if line is not self.last or not without_last]
         votes = [_is_whole(line, dialect, width) for line in witnesses[:_WITNESSES]]
         if width > 1 and sum(votes) * 2 > len(votes):
-            lines.go_back_to(witnesses[0])
+            self._give_back(lines, witnesses[0])
             return self.first.raw
         if shows_in_last and self.last is not self.first:
-            lines.go_back_to(self.last)
+            self._give_back(lines, self.last)
             return bytes(self._raw[: self.last.offset - self.first.offset - 1])
         return self.raw
+
+    def _give_back(self, lines: Lines, line: Line) -> None:
+        lines.go_back_to(line, bytes(self._raw[line.offset - self.first.offset :]), self.last)
 
 
 def _is_whole(line: Line, dialect: Dialect, width: int) -> bool:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pipelines.core.errors import VerilodeError
 from pipelines.sources._elements import Members, members, trimmed
-from pipelines.sources._lines import BOM, opened
+from pipelines.sources._lines import BOM
 from pipelines.sources._objects import read_object
+from pipelines.sources._opened import damage_of, opened_text
 from pipelines.sources._types import MEBIBYTE, RAW_KEPT, Bad, Row, Source
 
 _LIST_FIELD = re.compile(rb'\s*"(?:[^"\\]++|\\.)*+"\s*:\s*\[', re.DOTALL)
@@ -27,14 +28,16 @@ def json(*, max_bytes: int = 256 * MEBIBYTE, max_element_bytes: int = 16 * MEBIB
     """
 
     def read(path: Path) -> Iterator[Row | Bad]:
-        data = _whole(path, max_bytes)
+        data, damage = _whole(path, max_bytes)
         spans, end = _list_of(data, path)
         found: Row | Bad | None = None
         for line, offset, raw in trimmed(data, spans):
             if raw or len(spans) > 1:
                 found = _element(line, offset, raw, max_element_bytes, max_depth)
                 yield found
-        if end is None and not isinstance(found, Bad):
+        if damage:
+            yield Bad(data.count(b"\n") + 1, len(data), "cut_stream", damage, b"")
+        elif end is None and not isinstance(found, Bad):
             line = data.count(b"\n") + 1
             yield Bad(line, len(data), "bad_json", "the array is never closed: the file was cut", b"")
         if end is not None and (rest := _NOT_SPACE.search(data, end)):
@@ -45,13 +48,13 @@ def json(*, max_bytes: int = 256 * MEBIBYTE, max_element_bytes: int = 16 * MEBIB
     return read
 
 
-def _whole(path: Path, limit: int) -> bytes:
-    with opened(path) as file:
-        data = file.read(limit + 1)
+def _whole(path: Path, limit: int) -> tuple[bytes, str]:
+    with opened_text(path) as file:
+        data, damage = file.read(limit + 1), damage_of(file)
     if len(data) > limit:
         raise VerilodeError(f"larger than {limit / MEBIBYTE:g} MiB, the limit for .json; write it as .jsonl", file=path)
     # spaces in place of the mark keep every offset true
-    return b" " * len(BOM) + data[len(BOM) :] if data.startswith(BOM) else data
+    return (b" " * len(BOM) + data[len(BOM) :] if data.startswith(BOM) else data), damage
 
 
 def _list_of(data: bytes, path: Path) -> Members:

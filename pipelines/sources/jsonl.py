@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.sources._lines import Lines, opened
+from pipelines.sources._lines import Lines
 from pipelines.sources._objects import read_object
+from pipelines.sources._opened import opened_text
 from pipelines.sources._types import MEBIBYTE, Bad, Row, Source
 
 _JSON_SPACE = b" \t\r"
@@ -22,10 +23,10 @@ def jsonl(*, max_line_bytes: int = 16 * MEBIBYTE, max_depth: int = 64) -> Source
     """
 
     def read(path: Path) -> Iterator[Row | Bad]:
-        with opened(path) as file:
+        with opened_text(path) as file:
             for line in Lines(file, max_line_bytes):
                 if line.cut:
-                    yield line.too_long(max_line_bytes)
+                    yield line.bad(max_line_bytes)
                 elif line.raw.strip(_JSON_SPACE):
                     yield read_object(line.number, line.offset, line.raw, max_depth)
 

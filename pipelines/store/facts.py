@@ -6,6 +6,9 @@ from pipelines.core.records import CONTENT_FIELDS, RECORD_SCHEMA
 
 _ID = [("record_id", pa.string())]
 
+SIGNALS = "signals"
+"""The one kind whose columns are each commit's own: those of one family of signals, for every ingested record."""
+
 SCHEMAS: dict[str, pa.Schema] = {
     "records": RECORD_SCHEMA,
     # a mapper's result: the whole new content of each record it changed
@@ -26,9 +29,16 @@ SCHEMAS: dict[str, pa.Schema] = {
     "batches": pa.schema(_ID + [("phase", pa.string()), ("rank", pa.int64())]),
     # suggestions that stand without a person because a certificate covers them
     "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64())]),
+    # what a mapper found of each kind in a record (never what it was), such as addresses it took out
+    "findings": pa.schema(_ID + [("kind", pa.string()), ("count", pa.int64())]),
     "outputs": pa.schema(
         _ID
         + [("set", pa.string()), ("model", pa.string()), ("prompt", pa.string())]
         + [("expected", pa.string()), ("answered", pa.string())]
     ),
 }
+
+
+def signal_schema(columns: pa.Schema) -> pa.Schema:
+    """The columns of stored signals: whose they are, then those of the family."""
+    return pa.schema([*_ID, *columns])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,7 +50,11 @@ class Snapshot:
 
 
 def write_snapshot(
-    root: Path, splits: Mapping[str, pa.Table], facts: Mapping[str, Any], documents: Iterable["Document"]
+    root: Path,
+    splits: Mapping[str, pa.Table],
+    facts: Mapping[str, Any],
+    documents: Iterable["Document"],
+    attach: Callable[[Path], None] | None = None,
 ) -> Snapshot:
     """Freeze splits into `root/<id>`; freezing the same content again gives the snapshot that is there.
 
@@ -59,6 +63,8 @@ def write_snapshot(
         splits: One table with `ROW_SCHEMA` columns per split.
         facts: What the identity covers beside the rows: recipe, parents, certificate, leak report. JSON values.
         documents: Renderers of the card and the metadata, called with the manifest.
+        attach: Called with the folder to add files that can be derived from the rows; they are hashed like all others
+            but are no part of the identity.
     """
     identity = _identity(splits, facts)
     name = digest(identity)[:16]
@@ -74,6 +80,8 @@ def write_snapshot(
         (folder / "data").mkdir()
         for split in SPLITS:
             pq.write_table(splits[split], folder / "data" / f"{split}.parquet", compression="zstd")
+        if attach is not None:
+            attach(folder)
         manifest["files"] = {path: _file_hash(folder / path) for path in _files(folder)}
         for document in documents:
             (folder / document.name).write_text(document.render(manifest), encoding="utf-8")

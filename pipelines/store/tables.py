@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.core.errors import VerilodeError
@@ -91,11 +92,20 @@ class CommitWriter:
         self.kinds: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
 
-    def write(self, kind: str, rows: pa.Table | pa.RecordBatch | Sequence[Mapping[str, Any]]) -> None:
-        """Append rows of one kind; columns they lack become null, columns the kind lacks are refused."""
-        table = _as_table(rows, SCHEMAS[kind])
+    def write(
+        self,
+        kind: str,
+        rows: pa.Table | pa.RecordBatch | Sequence[Mapping[str, Any]],
+        schema: pa.Schema | None = None,
+    ) -> None:
+        """Append rows of one kind; columns they lack become null, columns the kind lacks are refused.
+
+        `schema` is for signals, whose columns are the commit's own.
+        """
+        schema = SCHEMAS[kind] if schema is None else schema
+        table = _as_table(rows, schema)
         if kind not in self._writers:
-            self._writers[kind] = pq.ParquetWriter(self.folder / f"{kind}.parquet", SCHEMAS[kind], compression="zstd")
+            self._writers[kind] = pq.ParquetWriter(self.folder / f"{kind}.parquet", schema, compression="zstd")
             self.kinds[kind] = 0
         self._writers[kind].write_table(table)
         self.kinds[kind] += table.num_rows
@@ -177,16 +187,44 @@ class TableLane:
                 }
                 (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
 
-    def scan(self, kind: str, commits: Iterable[Commit] | None = None) -> Iterator[pa.RecordBatch]:
-        """The facts of one kind, batch by batch, in commit order."""
+    def scan(
+        self,
+        kind: str,
+        commits: Iterable[Commit] | None = None,
+        columns: Sequence[str] | None = None,
+        batch_size: int = 8192,
+    ) -> Iterator[pa.RecordBatch]:
+        """The facts of one kind, batch by batch, in commit order; other columns than those named are not even read."""
         for commit in self.commits() if commits is None else commits:
             if kind in commit.kinds:
-                with pq.ParquetFile(commit.folder / f"{kind}.parquet") as file:
-                    yield from file.iter_batches(batch_size=8192)
+                with _parquet(commit, kind) as file:
+                    yield from file.iter_batches(batch_size, columns=None if columns is None else list(columns))
 
     def read(self, kind: str, commits: Iterable[Commit] | None = None) -> pa.Table:
         """The facts of one kind as one table; empty, with the right columns, where there are none."""
         return pa.Table.from_batches(self.scan(kind, commits), schema=SCHEMAS[kind])
+
+    def columns(self, kind: str, commit: Commit, names: Sequence[str]) -> pa.Table:
+        """Some columns of one commit's facts, with the types they were written in."""
+        with _parquet(commit, kind) as file:
+            return file.read(list(names))
+
+    def named(self, kind: str, names: Iterable[str], commits: Iterable[Commit]) -> pa.Table:
+        """The facts of one kind about these records; only pieces of files that hold one are read whole."""
+        wanted = pa.array(list(names), pa.string())
+        found = [SCHEMAS[kind].empty_table()] if kind in SCHEMAS else []
+        for commit in commits:
+            if kind in commit.kinds:
+                with _parquet(commit, kind) as file:
+                    for group in range(file.num_row_groups):
+                        hits = pc.is_in(file.read_row_group(group, ["record_id"])["record_id"], wanted)
+                        if pc.any(hits).as_py():
+                            found.append(file.read_row_group(group).filter(hits))
+        return pa.concat_tables(found) if found else pa.table({})
+
+
+def _parquet(commit: Commit, kind: str) -> pq.ParquetFile:
+    return pq.ParquetFile(commit.folder / f"{kind}.parquet")
 
 
 def _read_commit(folder: Path) -> Commit:

@@ -1,6 +1,8 @@
 """The contract of every cleaning step: records are conserved and left alone, and equal input gives equal facts."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -14,13 +16,12 @@ from pipelines.run.sink import Sink
 from pipelines.steps import STEPS
 from pipelines.store.facts import SCHEMAS
 from pipelines.store.selection import edited, without
+from tests.contracts.step_examples import NOTICE, options_of, untidy_rows
 
 every_step = pytest.mark.parametrize("name", STEPS.names())
 
-NOTICE = "either party may end this agreement by thirty days written notice to the other party"
 BODIES = st.none() | st.text(max_size=30) | st.sampled_from([NOTICE, NOTICE.upper(), f"{NOTICE}  ", "SjÃ¶gren\x00"])
 ROWS = st.lists(st.fixed_dictionaries({"text": BODIES, "instruction": BODIES, "response": BODIES}), max_size=8)
-UNTIDY = [{"text": text} for text in ("SjÃ¶gren  syndrome \n", NOTICE, NOTICE, f"{NOTICE} ", "", None)]
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:
@@ -41,10 +42,12 @@ class Facts(dict[str, list[dict[str, Any]]]):
 
 
 def run(name: str, records: pa.Table, batch: int = 3) -> tuple[Sink, Facts]:
-    """One execution with default options."""
+    """One execution with the fewest options."""
     facts = Facts()
     sink = Sink(facts, name)
-    STEPS.build(name)(sink.counting(_batches(records, batch)), sink)
+    with TemporaryDirectory() as folder:
+        step = STEPS.build(name, options_of(name, Path(folder)))
+        step(sink.counting(_batches(records, batch)), sink)
     return sink, facts
 
 
@@ -54,8 +57,9 @@ def _batches(records: pa.Table, size: int) -> Iterator[pa.RecordBatch]:
 
 def after(records: pa.Table, sink: Sink, facts: Facts) -> pa.Table:
     """The records as the step leaves them."""
-    edits = {row["record_id"]: row for row in facts.get("edits", [])}
-    batches = [edited(without(batch, sink.dropped), edits) for batch in records.to_batches()]
+    edits = pa.Table.from_pylist(facts.get("edits", []), SCHEMAS["edits"])
+    dropped = pa.array(sorted(sink.dropped), pa.string())
+    batches = [edited(without(batch, dropped), edits) for batch in records.to_batches()]
     return pa.Table.from_batches(batches, RECORD_SCHEMA)
 
 
@@ -106,14 +110,15 @@ def test_ids_places_and_meta_stay_and_a_second_run_finds_nothing_more(name: str,
 
 @every_step
 def test_a_duplicate_names_a_record_that_stays(name: str) -> None:
-    sink, facts = run(name, table(UNTIDY))
+    rows = untidy_rows(name)
+    sink, facts = run(name, table(rows))
     named = {drop["duplicate_of"] for drop in facts.get("drops", []) if drop.get("duplicate_of")}
-    assert named <= {f"r{i}" for i in range(len(UNTIDY))} - sink.dropped
+    assert not named & sink.dropped
 
 
 @every_step
 def test_it_finds_something_in_untidy_records(name: str) -> None:
-    assert run(name, table(UNTIDY))[1]
+    assert run(name, table(untidy_rows(name)))[1]
 
 
 @every_step

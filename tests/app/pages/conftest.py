@@ -10,6 +10,7 @@ import pytest
 from app.jobs.table import JobTable
 from pipelines.store.project import Project
 from tests.fakes.finished import finished
+from tests.fakes.sifted import sifted
 
 
 @pytest.fixture
@@ -23,6 +24,12 @@ def empty(tmp_path: Path) -> Path:
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished project that is only looked at."""
     return finished(tmp_path_factory.getbasetemp() / "finished").root
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cleaned project of hostile records with counts to do by hand; only looked at."""
+    return sifted(tmp_path_factory.getbasetemp() / "sifted").root
 
 
 @pytest.fixture

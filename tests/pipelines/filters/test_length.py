@@ -5,6 +5,7 @@ import pytest
 from pipelines.core.errors import VerilodeError
 from pipelines.core.records import Record
 from pipelines.filters.length import length
+from tests.fakes.judging import reason_for
 
 
 @pytest.mark.parametrize(
@@ -25,12 +26,12 @@ from pipelines.filters.length import length
     ],
 )
 def test_length(text, options, reason):
-    assert length(**options)(Record("r", text=text)) == reason
+    assert reason_for(length(**options), Record("r", text=text)) == reason
 
 
 def test_instruction_and_response_count_together():
     record = Record("r", instruction="one two", response="three")
-    assert length(max_words=2)(record) == "3 words, more than 2"
+    assert reason_for(length(max_words=2), record) == "3 words, more than 2"
 
 
 def test_bounds_that_exclude_everything_are_refused():

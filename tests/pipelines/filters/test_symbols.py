@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.core.records import Record
 from pipelines.filters.symbols import symbols
+from tests.fakes.judging import reason_for
 
 
 @pytest.mark.parametrize(
@@ -21,8 +22,8 @@ from pipelines.filters.symbols import symbols
     ],
 )
 def test_symbols(text, reason):
-    assert symbols()(Record("r", text=text)) == reason
+    assert reason_for(symbols(), Record("r", text=text)) == reason
 
 
 def test_the_limit_is_an_option():
-    assert symbols(min_share=0.1)(Record("r", text="ab !!!! ????")) is None
+    assert reason_for(symbols(min_share=0.1), Record("r", text="ab !!!! ????")) is None

@@ -83,6 +83,7 @@ def test_files_give_the_four_results_and_conserved_counts(tmp_path: Path, write:
     report = dedupe_files([first, tmp_path / "b.csv"], tmp_path / "out")
     assert (report.in_, report.kept, report.dropped, report.quarantined, report.clusters) == (6, 3, 2, 1, 1)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "chains.parquet",
         "clusters.parquet",
         "dropped.parquet",
         "kept.parquet",
@@ -194,3 +195,105 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, write: Callabl
     file = write("in.csv", "text\nx\n")
     with pytest.raises(VerilodeError, match="out: cannot be written: "):
         dedupe_files([file], file / "out")
+
+
+def test_the_newest_row_stays_and_the_rule_is_reported() -> None:
+    table = pa.table({"text": [NOTICE, f"{NOTICE} now", NOTICE], "day": ["2024-03-01", "2023-01-01", "2024-02-01"]})
+    result = dedupe(table, keep="newest", by="day")
+    assert result.kept["day"].to_pylist() == ["2024-03-01"]
+    assert result.options == {"keep": "newest", "by": "day"}
+
+
+@pytest.mark.parametrize(
+    ("keep", "by", "kept"), [("newest", None, 2), ("verified", "checked", 1), ("source", None, 0), ("longest", None, 2)]
+)
+def test_which_row_of_two_files_stays(write: Callable[..., Path], tmp_path: Path, keep, by, kept) -> None:
+    rows = [
+        {"text": NOTICE, "checked": "no"},
+        {"text": NOTICE.upper(), "checked": "yes"},
+        {"text": f"{NOTICE} !", "n": 1},
+    ]
+    files = [write("a.jsonl", jsonl(rows[0])), write("b.jsonl", jsonl(*rows[1:]))]
+    dedupe_files(files, tmp_path / "out", keep=keep, by=by)
+    assert [row["text"] for row in read(tmp_path / "out", "kept")] == [rows[kept]["text"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"keep": "oldest"}, "keep must be"),
+        ({"keep": "verified"}, "needs a column"),
+        ({"keep": "newest", "by": "day"}, "no column 'day'"),
+        ({"preset": "near"}, "no preset called 'near'"),
+        ({"engine": "spark"}, "no engine called 'spark'"),
+    ],
+)
+def test_a_wrong_option_is_one_line(options, reason) -> None:
+    with pytest.raises(VerilodeError, match=reason):
+        dedupe(pa.table({"text": TEXTS}), **options)
+
+
+def test_a_preset_says_how_rows_are_compared() -> None:
+    short = pa.table({"text": [NOTICE, f"we wrote in March that {NOTICE} and this still holds for all our contracts"]})
+    assert dedupe(short).dropped.num_rows == 0
+    assert dedupe(short, preset="contained").dropped["jaccard"].to_pylist() == [1.0]
+
+
+def test_chains_are_listed_the_longest_first() -> None:
+    words = [f"w{i}" for i in range(44)]
+    chain = [" ".join(words[:-8]), " ".join(words[:-4]), " ".join(words)]
+    result = dedupe(pa.table({"text": [*chain, NOTICE, NOTICE]}), threshold=0.88)
+    assert result.chains.select(["members", "diameter", "least_jaccard"]).to_pylist() == [
+        {"members": 3, "diameter": 2, "least_jaccard": 0.8},
+        {"members": 2, "diameter": 0, "least_jaccard": 1.0},
+    ]
+    assert result.longest_chain == 2
+
+
+def test_rows_of_an_earlier_snapshot_go_and_name_its_record(tmp_path: Path, write: Callable[..., Path]) -> None:
+    folder = tmp_path / "0123456789abcdef"
+    (folder / "data").mkdir(parents=True)
+    columns = {
+        "record_id": ["old"],
+        "text": [NOTICE],
+        **{n: pa.nulls(1, pa.string()) for n in ("instruction", "response")},
+    }
+    pq.write_table(pa.table({**columns, "messages": pa.nulls(1, pa.string())}), folder / "data" / "train.parquet")
+    file = write("a.jsonl", jsonl({"text": NOTICE.upper()}, {"text": TEXTS[1]}, {"text": TEXTS[1]}))
+    report = dedupe_files([file], tmp_path / "out", against=[folder])
+    assert (report.kept, report.dropped, report.known) == (1, 2, 1)
+    gone = read(tmp_path / "out", "dropped")
+    assert [(row["reason"], row["duplicate_of"] == "old") for row in gone] == [
+        ("known", True),
+        ("exact_duplicate", False),
+    ]
+    assert [row["keep"] for row in read(tmp_path / "out", "clusters")] == [False, True, False]
+
+
+def test_an_interrupted_run_reads_no_file_again(tmp_path: Path, write: Callable[..., Path], monkeypatch) -> None:
+    files = [
+        write("a.jsonl", jsonl({"text": TEXTS[0]}) + "{broken\n"),
+        write("b.jsonl", jsonl({"text": TEXTS[1], "n": 1})),
+    ]
+    expected = dedupe_files(files, tmp_path / "whole")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr("pipelines.run.dedupe.write_results", interrupt)
+        dedupe_files(files, tmp_path / "out")
+    with monkeypatch.context() as offline:
+        offline.setattr("pipelines.run.once.read_files", interrupt)
+        report = dedupe_files(files, tmp_path / "out")
+    assert (
+        (report.in_, report.kept, report.quarantined)
+        == (expected.in_, expected.kept, expected.quarantined)
+        == (3, 2, 1)
+    )
+    for name in ("kept", "dropped", "clusters"):
+        assert read(tmp_path / "out", name) == read(tmp_path / "whole", name)
+    assert (tmp_path / "out" / "quarantine.jsonl").read_bytes() == (
+        tmp_path / "whole" / "quarantine.jsonl"
+    ).read_bytes()
+    assert not (tmp_path / ".out.partial").exists()

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.progress import Progress, reporting_to
 from pipelines.run.clean import clean
 from pipelines.run.filter import FilterReport, filter_files
 from pipelines.run.ingest import ingest
@@ -76,7 +77,7 @@ def test_dropped_rows_come_in_file_order_with_step_rule_and_reason(file: Path) -
     dropped = read(file, "dropped")
     assert [(row["code"], row["step"], row["rule"]) for row in dropped] == [
         ("S72", "dedupe", "near_duplicate"),
-        ("S00", "length", "length"),
+        ("S00", "length", "characters"),
         ("L70", "label_in_set", "label_in_set"),
     ]
     assert all(row["reason"] for row in dropped)
@@ -126,3 +127,73 @@ def test_an_existing_folder_is_refused(file: Path) -> None:
     (file.parent / "out").mkdir()
     with pytest.raises(VerilodeError, match="out: already exists; choose another --out"):
         run(file)
+
+
+def interrupted(file: Path, after: str) -> None:
+    """The same run, stopped from outside when the step after `after` reports its beginning."""
+
+    def stop(report: Progress) -> None:
+        if report.label.startswith("filter: ") and finished(file) and finished(file)[-1] == after:
+            raise KeyboardInterrupt
+
+    with reporting_to(stop), pytest.raises(KeyboardInterrupt):
+        run(file)
+
+
+def finished(file: Path) -> list[str]:
+    """The steps whose results wait beside the output folder."""
+    return [m.parent.name.split("-")[1] for m in sorted(file.parent.glob(".out.partial/*/*/manifest.json"))]
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(file: Path) -> None:
+    interrupted(file, "length")
+    assert finished(file) == ["ingest", "normalise", "signal", "length"]
+    assert not (file.parent / "out").exists()
+    report = run(file)
+    assert [(s["step"], s["reused"]) for s in report.steps] == [
+        ("normalise", True),
+        ("length", True),
+        ("label_in_set", False),
+        ("dedupe", False),
+    ]
+    assert (report.in_, report.kept, report.dropped, report.quarantined) == (7, 2, 3, 2)
+    assert list(file.parent.glob(".out.partial")) == []
+
+
+def test_other_files_do_not_go_on_with_what_was_found_in_these(file: Path) -> None:
+    interrupted(file, "length")
+    file.write_text(json.dumps(LINES[0]) + "\n")
+    report = run(file)
+    assert (report.in_, report.kept, [s["reused"] for s in report.steps]) == (1, 1, [False] * 4)
+    assert list(file.parent.glob(".out.partial")) == []
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing(file: Path) -> None:
+    file.write_text("{broken\n")
+    with pytest.raises(VerilodeError, match="no readable rows"):
+        run(file)
+    assert list(file.parent.glob(".out*")) == []
+
+
+def test_a_mistyped_file_does_not_lose_what_an_interrupted_run_found(file: Path) -> None:
+    interrupted(file, "length")
+    chosen = load_recipe(file.parent / "recipe.yaml")
+    with pytest.raises(VerilodeError, match="other.jsonl"):
+        filter_files([file.parent / "other.jsonl"], file.parent / "out", chosen, ColumnMapping.parse())
+    assert [s["reused"] for s in run(file).steps] == [True, True, False, False]
+
+
+def test_a_filter_over_signals_judges_files_too(file: Path) -> None:
+    answers = ("Thirty days.", "I'm sorry, but I cannot help with that.", "A  year.")
+    file.write_text("".join(json.dumps({"q": "How long does it last?", "a": answer}) + "\n" for answer in answers))
+    recipe = "name: t\nclean:\n  - normalise\n  - instruction\n  - placeholder\n"
+    report = run(file, recipe, {"instruction": "q", "response": "a"})
+    assert [(s["step"], s["in"], s["dropped"]) for s in report.steps] == [
+        ("normalise", 3, 0),
+        ("instruction", 3, 1),
+        ("placeholder", 2, 0),
+    ]
+    assert [(row["a"], row["step"], row["rule"]) for row in read(file, "dropped")] == [
+        (answers[1], "instruction", "refusal")
+    ]
+    assert [row["a"] for row in read(file, "kept")] == [answers[0], answers[2]]

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from annotation.certify import certify
@@ -15,6 +16,8 @@ from annotation.review.simulated import simulate_review
 from annotation.sample import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.core.errors import VerilodeError
+from pipelines.neardup.earlier import Earlier
+from pipelines.neardup.options import Options as IndexOptions
 from pipelines.run.freeze import FreezeReport, freeze
 from pipelines.split import find_leaks
 from pipelines.store.labels import certify_commit, labels
@@ -212,3 +215,19 @@ def test_the_croissant_names_every_file_by_its_hash_and_every_column(project: Pr
         assert [field["source"]["extract"]["column"] for field in records["field"]] == ROW_SCHEMA.names
         assert {field["source"]["fileObject"]["@id"] for field in records["field"]} == {f"{records['@id']}-file"}
         assert f"{records['@id']}-file" in files
+
+
+def test_a_snapshot_carries_an_index_in_which_its_records_are_found(project: Project) -> None:
+    report = freeze(project)
+    earlier = Earlier(report.snapshot.folder, IndexOptions())
+    texts = pa.array([row["text"].upper() for row in rows(report)])
+    hits = earlier.probe(texts)
+    assert earlier.names.take(pa.array(hits.found)).to_pylist() == [row["record_id"] for row in rows(report)]
+    assert (report.snapshot.folder / "index" / "keys.npy").is_file()
+
+
+def test_a_changed_index_is_found_by_verify(project: Project) -> None:
+    snapshot = freeze(project).snapshot
+    with (snapshot.folder / "index" / "keys.npy").open("ab") as file:
+        file.write(b"x")
+    assert list(verify_snapshot(snapshot)) == ["index/keys.npy: changed"]

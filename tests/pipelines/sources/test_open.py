@@ -21,11 +21,14 @@ def test_options_reach_the_reader(tmp_path):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("in.docx", r"no reader for .docx; known: .csv, .json, .jsonl, .parquet, .tsv"),
+        ("in.odt", "no reader for .odt; known: .arrow, .csv, .docx, .html, .json, .jsonl, .md, .parquet, "),
+        ("in.jsnl", "no reader for .jsnl; did you mean .jsonl"),
+        ("in.jsnl.gz", "no reader for .jsnl; did you mean .jsonl"),
+        ("in.gz", "the file's name has no extension"),
         ("notes", "the file's name has no extension"),
         ("_lines._lines", "no reader for ._lines"),
         ("missing.csv", "no such file"),
-        ("folder.csv", "not a file"),
+        ("folder.csv", "a folder without data files"),
         ("nul\0.csv", "cannot hold a NUL character"),
     ],
 )

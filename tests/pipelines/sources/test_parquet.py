@@ -89,3 +89,47 @@ def test_columns_of_one_name_are_refused(tmp_path):
     pq.write_table(pa.table([["a"], ["b"]], names=["text", "text"]), file)
     with pytest.raises(VerilodeError, match="two columns are called 'text'"):
         list(parquet()(file))
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("packing", ["none", "snappy", "gzip", "zstd"])
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_honest_files_of_every_make_are_read(tmp_path, version, packing, dictionary):
+    rows = [
+        {"text": f"row {n}", "tags": ["a", "b"][: n % 3], "meta": {"n": n}, "x": n / 3, "b": n % 2 == 0}
+        for n in range(500)
+    ]
+    file = tmp_path / "in.parquet"
+    pq.write_table(
+        pa.Table.from_pylist(rows),
+        file,
+        compression=packing,
+        use_dictionary=dictionary,
+        data_page_version=version,
+        data_page_size=256,
+        row_group_size=200,
+        write_page_index=True,
+        store_decimal_as_integer=True,
+    )
+    assert [row.values for row in parquet()(file)] == rows
+
+
+def test_columns_without_a_value_and_files_without_a_row_are_read(tmp_path):
+    file = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"a": pa.nulls(2), "b": [None, "x"]}), file)
+    assert [row.values for row in parquet()(file)] == [{"a": None, "b": None}, {"a": None, "b": "x"}]
+    pq.write_table(pa.table({"a": pa.array([], pa.string())}), file)
+    assert list(parquet()(file)) == []
+
+
+def test_a_footer_that_contradicts_itself_is_refused_and_ends_nothing_else(tmp_path):
+    file = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"kind": ["a", "b", "a"]}), file)
+    content = bytearray(file.read_bytes())
+    at = content.rindex(b"kind", 0, content.rindex(b"ARROW:schema"))
+    field = content.index(b"\x15\x0c\x25", content.index(b"schema"))  # type BYTE_ARRAY, then the repetition
+    assert field < at
+    content[field + 1] = 8  # type FLOAT
+    file.write_bytes(content)
+    with pytest.raises(VerilodeError, match="unreadable Parquet"):
+        list(parquet()(file))

@@ -122,7 +122,7 @@ def test_an_unknown_recipe_names_the_bundled_ones() -> None:
     with pytest.raises(VerilodeError) as caught:
         find_recipe("leagl")
     assert str(caught.value).startswith("no recipe called 'leagl'; bundled: ")
-    assert "legal, medical, support" in str(caught.value)
+    assert "legal, medical, preferences, support" in str(caught.value)
 
 
 @pytest.mark.parametrize(("name", "reason"), [("none.yaml", "no such recipe"), (".", "cannot be read: Is a directory")])

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipelines.core.errors import VerilodeError
+from pipelines.store.facts import signal_schema
 from pipelines.store.tables import Counts, TableLane, fingerprint
 
 DROP = {"record_id": "r1", "step": "length", "rule": "length", "reason": "too short"}
@@ -30,6 +32,38 @@ def test_facts_come_back_in_commit_order_with_missing_columns_empty(lane: TableL
 
 def test_a_kind_nobody_wrote_is_an_empty_table_with_its_columns(lane: TableLane) -> None:
     assert lane.read("suggestions").schema.names[:2] == ["record_id", "value"]
+
+
+def test_signals_bring_their_own_columns(lane: TableLane) -> None:
+    schema = signal_schema(pa.schema([("words", pa.int32()), ("code", pa.string())]))
+    with lane.begin("signal-x") as writer:
+        writer.write("signals", [{"record_id": "r1", "words": 3, "code": "en"}], schema)
+        writer.write("signals", [{"record_id": "r2", "words": 4}], schema)
+    (commit,) = lane.commits()
+    assert commit.kinds == {"signals": 2}
+    assert lane.columns("signals", commit, ["words"]).to_pylist() == [{"words": 3}, {"words": 4}]
+
+
+def test_facts_about_some_records_are_found_in_every_commit(lane: TableLane) -> None:
+    for number in range(2):
+        with lane.begin("length", options={"n": number}) as writer:
+            for name in ("r1", "r2", "r3"):
+                writer.write("drops", [{**DROP, "record_id": name, "rule": f"rule {number}"}])
+    found = lane.named("drops", ["r3", "r1", "r9"], lane.commits()).to_pylist()
+    assert [(row["record_id"], row["rule"]) for row in found] == [
+        ("r1", "rule 0"),
+        ("r3", "rule 0"),
+        ("r1", "rule 1"),
+        ("r3", "rule 1"),
+    ]
+    assert lane.named("edits", ["r1"], lane.commits()).num_rows == 0
+
+
+def test_a_scan_reads_the_columns_it_is_asked_for(lane: TableLane) -> None:
+    with lane.begin("length") as writer:
+        writer.write("drops", [DROP, {**DROP, "record_id": "r2"}])
+    (batch,) = lane.scan("drops", columns=["record_id"], batch_size=10)
+    assert batch.to_pylist() == [{"record_id": "r1"}, {"record_id": "r2"}]
 
 
 def test_a_commit_carries_its_stamp(lane: TableLane) -> None:

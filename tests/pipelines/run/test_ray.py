@@ -1,0 +1,176 @@
+"""The Ray engine answers what the local one does, to the last field, from a cluster that nobody else can reach."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.core.errors import VerilodeError
+from pipelines.core.progress import Progress, reporting_to
+from pipelines.neardup import cluster as locally
+from pipelines.neardup.candidates import PARTNERS
+from pipelines.run.dedupe import dedupe
+from pipelines.run.ray import cluster, started
+
+ROWS = 1200
+
+
+@pytest.fixture(scope="module")
+def ray() -> Iterator[ModuleType]:
+    """One cluster on this machine for all tests here; starting it takes most of their time."""
+    if find_spec("ray") is None:
+        pytest.skip("the extra 'ray' is not installed")
+    with started(cores=2) as running:
+        yield running
+    assert not running.is_initialized()
+    assert [child for child in psutil.Process().children(recursive=True) if "ray" in child.name()] == []
+
+
+@pytest.fixture(scope="module")
+def texts() -> pa.ChunkedArray:
+    """Every sort in two chunks: copies, edited copies, chains, a crowd of near copies, empty texts and nulls."""
+    rng = np.random.default_rng(3)
+    words = np.array([f"w{number}" for number in range(3000)])
+    made: list[str | None] = [" ".join(rng.choice(words, rng.integers(3, 80))) for _ in range(ROWS // 2)]
+    form = rng.choice(words, 60)
+    made += [" ".join([*form, str(number)]) for number in range(2 * PARTNERS)]
+    while len(made) < ROWS:
+        origin = str(made[rng.integers(len(made))])
+        edited = origin.split()
+        edited[rng.integers(len(edited))] = rng.choice(words)
+        made.append(" ".join(edited) if rng.random() < 0.7 else f"{origin.upper()}!")
+    made += ["", None, " . ", "a", "A", "", "äöü ß 漢字", "äöü ß 漢字"]
+    order = rng.permutation(len(made))
+    return pa.chunked_array([[made[i] for i in order[:500]], [made[i] for i in order[500:]]], pa.string())
+
+
+OPTIONS: Mapping[str, dict[str, Any]] = {
+    "words": {},
+    "characters": {"unit": "char"},
+    "a low threshold": {"threshold": 0.5, "ngram": 2},
+    "stars": {"link": "star"},
+    "the same sequence": {"measure": "sequence", "threshold": 0.001},
+    "the first stays": {"keep": "first"},
+    "others": {"seed": 7, "num_perm": 64, "memory": 0},
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_every_field_is_that_of_the_local_engine(
+    ray: ModuleType, texts: pa.ChunkedArray, options: dict[str, Any]
+) -> None:
+    expected = locally(texts, **options)
+    assert_same(cluster(texts, **options), expected)
+    assert (expected.duplicate_of >= 0).sum() > 50
+
+
+def test_the_priority_decides_who_stays(ray: ModuleType, texts: pa.ChunkedArray) -> None:
+    priority = np.arange(len(texts)) % 7
+    assert_same(cluster(texts, priority=priority), locally(texts, priority=priority))
+
+
+@pytest.mark.parametrize("few", [[], [""], ["one"], ["one two", "one two"], ["", None, ""]])
+def test_a_handful_of_texts(ray: ModuleType, few: list[str | None]) -> None:
+    assert_same(cluster(few), locally(few))
+
+
+def assert_same(found: Any, expected: Any) -> None:
+    for field in fields(expected):
+        here, there = getattr(found, field.name), getattr(expected, field.name)
+        assert here.dtype == there.dtype
+        np.testing.assert_array_equal(here, there, field.name)
+
+
+def test_progress_is_told_stage_by_stage(ray: ModuleType, texts: pa.ChunkedArray) -> None:
+    told: list[Progress] = []
+    with reporting_to(told.append):
+        cluster(texts)
+    stages = ["hashing texts", "sorting bands", "comparing bands", "fetching pairs", "checking pairs"]
+    assert list(dict.fromkeys(one.label for one in told)) == ["starting Ray", *stages]
+    assert [one.done for one in told if one.label == "hashing texts"] == [0, 1, 2, 3, 4]
+
+
+def test_a_table_is_divided_by_it(ray: ModuleType) -> None:
+    table = pa.table({"text": ["the same words", "others", "the same words"], "n": [1, 2, 3]})
+    result = dedupe(table, engine="ray")
+    assert result.kept["n"].to_pylist() == [1, 2]
+    assert result.dropped["reason"].to_pylist() == ["exact_duplicate"]
+
+
+def test_the_command_uses_the_cluster_of_the_address_and_writes_the_same_files(
+    ray: ModuleType, texts: pa.ChunkedArray, tmp_path: Path, repo_root: Path
+) -> None:
+    pq.write_table(pa.table({"text": texts, "n": np.arange(len(texts))}), tmp_path / "in.parquet")
+    reports = [command(tmp_path, repo_root, engine, gcs_address(ray)) for engine in ("local", "ray")]
+    counts = ("in", "kept", "dropped", "quarantined", "clusters", "longest_chain")
+    assert [reports[0][name] for name in counts] == [reports[1][name] for name in counts]
+    assert reports[1]["in"] == len(texts)
+    for name in ("kept", "dropped", "clusters", "chains"):
+        local, distributed = (pq.read_table(tmp_path / engine / f"{name}.parquet") for engine in ("local", "ray"))
+        assert distributed.equals(local)
+    assert ray.is_initialized()
+
+
+def command(folder: Path, root: Path, engine: str, address: str) -> dict[str, Any]:
+    words = ["dedupe", "in.parquet", "--out", engine, "--engine", engine, "--json"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "app.cli", *words],
+        cwd=folder,
+        env={**os.environ, "RAY_ADDRESS": address, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def gcs_address(ray: ModuleType) -> str:
+    return ray.get_runtime_context().gcs_address
+
+
+def test_nobody_else_can_reach_the_cluster(ray: ModuleType) -> None:
+    family = psutil.Process().children(recursive=True)
+    open_ports = [port for one in family for port in one.net_connections("tcp") if port.status == psutil.CONN_LISTEN]
+    assert len(open_ports) > 3
+    assert {port.laddr.ip.removeprefix("::ffff:") for port in open_ports} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"measure": "containment"}, "the measure 'containment' runs on one machine only; use the engine 'local'"),
+        ({"exact": True}, "the exact join runs on one machine only; use the engine 'local'"),
+        ({"num_perm": 4}, "threshold 0.8 needs num_perm of at least 5, not 4"),
+        ({"threshold": 2}, "threshold must be above 0 and at most 1, not 2"),
+    ],
+)
+def test_what_it_cannot_do_is_refused_before_anything_starts(options: dict[str, Any], reason: str) -> None:
+    with pytest.raises(VerilodeError) as refused:
+        cluster(["one"], **options)
+    assert str(refused.value) == reason
+
+
+def test_a_ray_that_would_listen_to_everybody_is_not_started(ray: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER")
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(is_initialized=lambda: False))
+    with pytest.raises(VerilodeError, match="^Ray was imported too early to be kept to this machine"):
+        cluster(["one"])
+
+
+def test_without_ray_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(VerilodeError) as refused:
+        cluster(["one"])
+    assert str(refused.value) == "the engine 'ray' is not installed; pip install 'verilode[ray]'"
