@@ -119,9 +119,13 @@ def _extras() -> list[Check]:
 
 
 def _modules() -> dict[str, str]:
-    """What an installed package is imported as, by its normal name: beautifulsoup4 is bs4."""
-    found = metadata.packages_distributions().items()
-    return {_normal(package): module for module, packages in found for package in packages if module[0] != "_"}
+    """What an installed package is imported as, by its normal name: beautifulsoup4 is bs4; if it can, its own name."""
+    found: dict[str, str] = {}
+    for module, packages in metadata.packages_distributions().items():
+        for package in map(_normal, packages):
+            if package not in found or _normal(module) == package:
+                found[package] = module
+    return found
 
 
 def _normal(package: str) -> str:

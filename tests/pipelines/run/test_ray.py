@@ -2,10 +2,12 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -19,10 +21,15 @@ import pytest
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import Progress, reporting_to
+from pipelines.filters import FILTERS
 from pipelines.neardup import cluster as locally
 from pipelines.neardup.candidates import PARTNERS
+from pipelines.run._engine import working_on
 from pipelines.run.dedupe import dedupe
-from pipelines.run.ray import cluster, started
+from pipelines.run.filter import filter_files
+from pipelines.run.ray import cluster, started, walking
+from pipelines.sources import ColumnMapping
+from pipelines.store.recipe import load_recipe
 
 ROWS = 1200
 
@@ -124,16 +131,69 @@ def test_the_command_uses_the_cluster_of_the_address_and_writes_the_same_files(
 
 
 def command(folder: Path, root: Path, engine: str, address: str) -> dict[str, Any]:
-    words = ["dedupe", "in.parquet", "--out", engine, "--engine", engine, "--json"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "app.cli", *words],
-        cwd=folder,
-        env={**os.environ, "RAY_ADDRESS": address, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-    )
+    ran = typed(folder, root, engine, address, "in.parquet")
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
+
+
+def typed(folder: Path, root: Path, engine: str, address: str, file: str) -> subprocess.CompletedProcess[str]:
+    """What the command line does for somebody whose cluster is at this address."""
+    words = ["dedupe", file, "--out", engine, "--engine", engine, "--json"]
+    environment = {**os.environ, "RAY_ADDRESS": address, "PYTHONPATH": str(root)}
+    command = [sys.executable, "-m", "app.cli", *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+RECIPE = """
+name: t
+task: {labels: [a, b]}
+input: {map: {text: title, label: label}}
+clean:
+  - normalise
+  - label_in_set: {labels: task.labels}
+  - length: {min_chars: 3}
+  - gopher_quality: {min_words: 2}
+  - language: {allowed: [en]}
+  - dedupe: {unit: char}
+"""
+
+
+def test_filters_drop_the_same_records_for_the_same_reasons(ray: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text(RECIPE)
+    recipe = load_recipe(tmp_path / "recipe.yaml")
+    rng = np.random.default_rng(5)
+    words = np.array("the closed fracture of left femur und der Bruch ist alt # ... is in a be to of and x".split())
+    rows = [(" ".join(rng.choice(words, rng.integers(1, 20))), "abc"[rng.integers(3)]) for _ in range(300)]
+    (tmp_path / "in.csv").write_text("title,label\n" + "".join(f'"{text}",{label}\n' for text, label in rows))
+    for engine in ("local", "ray"):
+        mapping = ColumnMapping.parse(recipe.input["map"])
+        filter_files([tmp_path / "in.csv"], tmp_path / engine, recipe, mapping, engine)
+    dropped = pq.read_table(tmp_path / "ray" / "dropped.parquet")
+    assert {"label_in_set", "gopher_quality", "language"} <= set(dropped["step"].to_pylist())
+    for name in ("kept", "dropped", "edits"):
+        assert pq.read_table(tmp_path / "ray" / f"{name}.parquet").equals(
+            pq.read_table(tmp_path / "local" / f"{name}.parquet")
+        )
+
+
+def test_an_error_of_ours_in_a_worker_is_one_line(ray: ModuleType) -> None:
+    with pytest.raises(VerilodeError) as refused, walking() as walk:
+        list(walk(partial(FILTERS.build, "lenght"), iter([{}])))
+    assert str(refused.value).startswith("no filter called 'lenght'; did you mean 'length'")
+
+
+def test_an_engine_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(VerilodeError, match="^no engine called 'spark'; known: local, ray$"), working_on("spark"):
+        pass
+
+
+def test_an_address_where_nobody_listens_is_one_line(tmp_path: Path, repo_root: Path) -> None:
+    (tmp_path / "in.csv").write_text("text\none\n")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+    ran = typed(tmp_path, repo_root, "ray", address, "in.csv")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.splitlines()[-1] == f"verilode: no Ray at {address}: Connection refused"
 
 
 def gcs_address(ray: ModuleType) -> str:
