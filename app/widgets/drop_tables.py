@@ -21,7 +21,7 @@ _ROWS = 20
 _COLUMNS = {
     **{
         name: st.column_config.NumberColumn(format="localized")
-        for name in ("records", "dropped", "kept", "dropped by the recipe")
+        for name in ("records", "dropped", "kept", "dropped by the recipe", "dropped now")
     },
     "share kept": st.column_config.NumberColumn(format="percent"),
     _LOST: st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
@@ -58,7 +58,7 @@ def change_table(before: Sequence[Stratum], now: Sequence[Stratum], by: str) -> 
     """What a filter drops of each part of the data by the recipe, and with other thresholds, the hardest hit first."""
     rows = [
         {by: visible_text(new.name), "records": new.kept + new.dropped, "dropped by the recipe": old.dropped,
-         "dropped": new.dropped, _LOST: new.dropped / (new.kept + new.dropped)}
+         "dropped now": new.dropped, _LOST: new.dropped / (new.kept + new.dropped)}
         for old, new in zip(before, now, strict=True)
         if new.kept + new.dropped
     ]  # fmt: skip

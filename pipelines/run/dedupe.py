@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +149,19 @@ def divide(
     texts = _texts(table, text_field)
     names = record_ids(texts, origin)
     kernel, priority = _kernel_options(table, origin, options)
-    known = known_rows(texts, against, Options(**kernel))
+    checked = Options(**kernel)
+    known = known_rows(texts, against, checked)
     # a text without words is nobody's copy, so the known ones are taken out without moving the others
     unknown = pc.if_else(pa.array(known.mask), pa.scalar(None, texts.type), texts) if known.mask.any() else texts
     found = _engine(engine)(unknown, priority=priority, **kernel)
     divided = tables_of(table, texts, names, origin, found, known)
-    return DedupeResult(**divided, found=found, options={"keep": "longest", **options})
+    return DedupeResult(**divided, found=found, options=_as_reported(checked, options))
+
+
+def _as_reported(kernel: Options, options: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reader of the result needs to know to make it again."""
+    used = {name: value for name, value in asdict(kernel).items() if name != "memory"}
+    return {**used, "keep": options.get("keep") or "longest", "by": options.get("by")}
 
 
 def _texts(table: pa.Table, name: str) -> pa.ChunkedArray:

@@ -28,6 +28,7 @@ WIDTH = 26
 
 _HASH, _HYPHEN, _DOT, _BRACE, _ELLIPSIS, _BULLET = map(ord, "#-.{…•")
 _WIDE = 0x3000
+"""From here on marks are of scripts without spaces and end a sentence whatever follows."""
 _CLOSERS = tuple(map(ord, "\"')]}”’»」』）"))
 _C4_ENDS = tuple(map(ord, ".?!\"'"))
 
@@ -100,7 +101,7 @@ def _count_line(
 ) -> tuple[int, U64, int]:
     """Count the tokens of the line that begins at `at`: where it ends, its hash, and its characters."""
     begun, line, chars, words, kinds, dots = at, BLANK, 0, 0, 0, 0
-    sentences, unended = 0, False
+    sentences, unended, settled = 0, False, at
     older = old = U64(0)
     while at < end:
         entry, code, after = entry_at(data, at, end, table)
@@ -122,8 +123,10 @@ def _count_line(
             line = mixed(line, code)
             chars += 1
             dots = _count_sign(entry, code, dots, n)
-            if unended and entry & TERMINAL and _ends_sentence(code, data, after, end, table):
-                sentences, unended = sentences + 1, False
+            if unended and entry & TERMINAL and (code >= _WIDE or after > settled):
+                settled, ended = _after_marks(data, after, end, table)
+                if ended or code >= _WIDE:
+                    sentences, unended = sentences + 1, False
         at = after
     n[WORDS] += words
     n[SENTENCES] += sentences + unended
@@ -145,16 +148,17 @@ def _count_sign(entry: int, code: int, dots: int, n: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _ends_sentence(mark: int, data: np.ndarray, at: int, end: int, table: np.ndarray) -> bool:
-    """Whether a mark before `at` ends a sentence: one of a wide script always, others where white space follows."""
-    if mark >= _WIDE:
-        return True
+def _after_marks(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[int, bool]:
+    """The first place from `at` on with no sentence mark, quote or bracket; whether white space or the end is there.
+
+    All marks before it share the answer, so none of them has to look again.
+    """
     while at < end:
         entry, code, after = entry_at(data, at, end, table)
         if entry & TERMINAL == 0 and code not in _CLOSERS:
-            return entry & SPACE != 0
+            return at, entry & SPACE != 0
         at = after
-    return True
+    return at, True
 
 
 @njit(cache=True, nogil=True)

@@ -15,8 +15,8 @@ from pipelines.sources._types import Bad, Row, Source
 def arrow(*, batch_rows: int = 1024) -> Source:
     """Read rows from an Arrow file; a row with text that is not UTF-8 is quarantined and the next is read.
 
-    A row's line is its number from 1 and its byte offset -1, for Arrow keeps columns, not rows. A file with wrong offsets
-    or wrong text inside a nested column is refused.
+    A row's line is its number from 1 and its byte offset -1, for Arrow keeps columns, not rows. A file with wrong
+    offsets, or with wrong text inside a nested column, is refused.
 
     Args:
         batch_rows: Rows that become Python values at once.
@@ -51,5 +51,6 @@ def _check_offsets(batch: pa.RecordBatch) -> None:
         try:
             column.validate(full=True)
         except pa.ArrowInvalid as damage:
-            if pa.types.is_nested(column.type) or "UTF8" not in str(damage):
+            flat = not pa.types.is_nested(column.type) and not pa.types.is_dictionary(column.type)
+            if not flat or "UTF8" not in str(damage):
                 raise  # inside a nested column wrong text is found before, so it hides, a wrong offset

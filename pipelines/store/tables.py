@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -91,6 +91,7 @@ class CommitWriter:
         self.extra: dict[str, Any] = {}
         self.kinds: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._quarantine: BinaryIO | None = None
 
     def write(
         self,
@@ -112,11 +113,14 @@ class CommitWriter:
 
     def quarantine(self, line: bytes) -> None:
         """Append one line (ending in a newline) to the quarantine file."""
-        with (self.folder / QUARANTINE).open("ab") as out:
-            out.write(line)
+        if self._quarantine is None:
+            self._quarantine = (self.folder / QUARANTINE).open("ab")
+        self._quarantine.write(line)
 
     def close(self) -> None:
-        """Finish the Parquet files."""
+        """Finish the files."""
+        if self._quarantine is not None:
+            self._quarantine.close()
         for writer in self._writers.values():
             writer.close()
 

@@ -37,9 +37,9 @@ def opened(watched: Watched, server: Server, tab: str) -> Any:
     return page
 
 
-def shown(page: Any) -> str:
-    """The texts of all records on the page, as a reader sees them."""
-    page.locator(".record").first.wait_for()
+def shown(page: Any, records: int = 2) -> str:
+    """The texts of all records on the page, as a reader sees them, once there are so many."""
+    page.wait_for_function("many => document.querySelectorAll('.record').length == many", arg=records)
     return "\n".join(page.locator(".record").evaluate_all("all => all.map(one => one.textContent)"))
 
 
@@ -63,14 +63,14 @@ def test_a_moved_slider_changes_the_count_and_the_line(watched: Watched, server:
 
 def test_hostile_records_are_text_in_the_sample(watched: Watched, server: Server) -> None:
     page = opened(watched, server, "Dropped records")
-    texts = shown(page)
+    texts = shown(page, 20)
     assert sum(plain(payload) in texts for payload in HOSTILE) >= 3
     assert page.locator(".record :is(img, script, svg, a, iframe, style)").count() == 0
 
 
 def test_hostile_records_are_text_beside_each_other(watched: Watched, server: Server) -> None:
     page = opened(watched, server, "Near-duplicates")
-    read = [shown(page)]
+    read = [shown(page, 14)]
     for number in range(2, 2 + len(HOSTILE)):
         page.get_by_role("combobox", name="Cluster").click()
         page.get_by_role("option", name=re.compile(rf"^{number} ·")).click()

@@ -49,7 +49,7 @@ def test_the_parts_it_would_hit(hostile: Path) -> None:
     assert not at.dataframe
     at.session_state["threshold-parts"] = True
     at.run().segmented_control(key="threshold-by").set_value("label").run()
-    assert at.dataframe[0].value.set_index("label")[["dropped by the recipe", "dropped"]].values.tolist() == [
+    assert at.dataframe[0].value.set_index("label")[["dropped by the recipe", "dropped now"]].values.tolist() == [
         [4, 7],
         [0, 0],
     ]

@@ -201,7 +201,8 @@ def test_the_newest_row_stays_and_the_rule_is_reported() -> None:
     table = pa.table({"text": [NOTICE, f"{NOTICE} now", NOTICE], "day": ["2024-03-01", "2023-01-01", "2024-02-01"]})
     result = dedupe(table, keep="newest", by="day")
     assert result.kept["day"].to_pylist() == ["2024-03-01"]
-    assert result.options == {"keep": "newest", "by": "day"}
+    assert (result.options["keep"], result.options["by"]) == ("newest", "day")
+    assert (result.options["measure"], result.options["threshold"], result.options["ngram"]) == ("jaccard", 0.8, 5)
 
 
 @pytest.mark.parametrize(

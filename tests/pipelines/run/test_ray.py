@@ -153,7 +153,7 @@ clean:
   - label_in_set: {labels: task.labels}
   - length: {min_chars: 3}
   - gopher_quality: {min_words: 2}
-  - language: {allowed: [en]}
+  - language: {languages: [en], min_chars: 20}
   - dedupe: {unit: char}
 """
 
@@ -178,8 +178,16 @@ def test_filters_drop_the_same_records_for_the_same_reasons(ray: ModuleType, tmp
 
 def test_an_error_of_ours_in_a_worker_is_one_line(ray: ModuleType) -> None:
     with pytest.raises(VerilodeError) as refused, walking() as walk:
-        list(walk(partial(FILTERS.build, "lenght"), iter([{}])))
+        list(walk(partial(FILTERS.build, "lenght"), iter([pa.record_batch({})])))
     assert str(refused.value).startswith("no filter called 'lenght'; did you mean 'length'")
+
+
+def test_batches_are_walked_in_order_by_other_processes(ray: ModuleType) -> None:
+    with walking() as walk:
+        batches = [pa.record_batch({"n": [number]}) for number in range(20)]
+        answers = list(walk(lambda batch: (batch["n"][0].as_py(), os.getpid()), iter(batches)))
+    assert [number for number, _ in answers] == list(range(20))
+    assert os.getpid() not in {process for _, process in answers}
 
 
 def test_an_engine_that_does_not_exist_is_refused() -> None:
@@ -187,13 +195,13 @@ def test_an_engine_that_does_not_exist_is_refused() -> None:
         pass
 
 
-def test_an_address_where_nobody_listens_is_one_line(tmp_path: Path, repo_root: Path) -> None:
+def test_an_address_where_nobody_listens_is_one_line(ray: ModuleType, tmp_path: Path, repo_root: Path) -> None:
     (tmp_path / "in.csv").write_text("text\none\n")
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
     ran = typed(tmp_path, repo_root, "ray", address, "in.csv")
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr.splitlines()[-1] == f"verilode: no Ray at {address}: Connection refused"
+    assert ran.returncode == 1
+    assert json.loads(ran.stdout) == {"error": f"no Ray at {address}: Connection refused"}
 
 
 def gcs_address(ray: ModuleType) -> str:

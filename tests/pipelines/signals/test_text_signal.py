@@ -64,3 +64,7 @@ def test_the_lists_and_limits_are_options():
 def test_a_stop_word_is_one_word(word):
     with pytest.raises(VerilodeError, match="is not one word"):
         text(stop_words=["the", word])
+
+
+def test_a_long_row_of_marks_is_looked_at_once():
+    assert one("a" + ".'" * 300_000 + "b. c", "sentences") == 2

@@ -36,6 +36,12 @@ def test_text_that_is_not_utf8_costs_one_row(tmp_path):
     assert (first.line, bad.reason, bad.raw, last.line) == (1, "not_utf8", b"caf\xe9", 3)
 
 
+def test_nested_text_that_is_not_utf8_refuses_the_file(tmp_path):
+    lists = pa.ListArray.from_arrays([0, 1], pa.array([b"\xff"]).view(pa.string()))
+    with pytest.raises(VerilodeError, match="Invalid UTF8"):
+        list(arrow()(written(tmp_path, pa.table({"texts": lists}))))
+
+
 @pytest.mark.parametrize("packed", ["zstd", "lz4"])
 def test_packed_bodies_are_refused_before_they_unfold(tmp_path, packed):
     file = written(tmp_path, pa.table({"text": ["x" * 10_000_000]}), packed=packed)
