@@ -22,7 +22,7 @@ help:
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "installing verilode (once; some minutes) ..."
 	$(PIP) -e '.[train,privacy]'
-	$(BIN)/python -c 'from pipelines.neardup import warm_up; warm_up()'
+	$(BIN)/python -c 'from pipelines import neardup, signals; neardup.warm_up(); signals.warm_up()'
 	@touch $@
 
 .venv/installed-test: .venv/installed

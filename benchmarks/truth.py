@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.neardup.words import words
+from pipelines.core.words import words
 
 ROUNDING = 1e-12
 HARD = 0.95

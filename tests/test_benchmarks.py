@@ -14,8 +14,8 @@ import pytest
 
 from benchmarks import bounded, corpus, tables, truth
 from benchmarks.dedupe import PEERS, RESULTS
+from pipelines.core.words import words
 from pipelines.neardup import cluster, warm_up
-from pipelines.neardup.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
 PERFECT = {

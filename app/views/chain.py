@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import combinations
 
+from pipelines.core.words import normalised, words
 from pipelines.neardup.options import Options
-from pipelines.neardup.words import normalised, words
 
 MOST_TEXTS = 60
 MOST_CHARACTERS = 60_000

@@ -76,7 +76,9 @@ class Within:
         return f"{self._shown(value)} {self.says}, {word} than {self._shown(limit)}"
 
     def _shown(self, value: Any) -> str:
-        return f"{100 * value:.3g}%" if self.share else f"{value:,.10g}"
+        if self.share:
+            return f"{100 * value:.3g}%"
+        return f"{value:,.10g}" if float(value).is_integer() else f"{value:,.4g}"
 
 
 @dataclass(frozen=True, slots=True)

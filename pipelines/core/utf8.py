@@ -4,7 +4,8 @@ What runs once a character is inlined by force: called, it took a third of the t
 """
 
 import numpy as np
-from numba import njit
+
+from pipelines.core.kernels import kernel
 
 U64 = np.uint64
 FACTOR = U64(0x9E3779B97F4A7C15)
@@ -13,7 +14,7 @@ MIX_2 = U64(0xC4CEB9FE1A85EC53)
 BLANK = U64(0xCBF29CE484222325)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def entry_at(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[int, int, int]:
     """The table's entry for the character at `at` (0 above the table), its code point, and where the next starts."""
     byte = data[U64(at)]  # unsigned, for a signed place is first tested for counting from the end
@@ -23,7 +24,7 @@ def entry_at(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[in
     return np.int64(table[code]) if code < table.size else 0, code, after
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def decode(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
     """Code point of a UTF-8 sequence and the place after it; 0, a separator, for a broken or cut one."""
     first = np.int64(data[at])
@@ -36,7 +37,7 @@ def decode(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
     return code, at + size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def characters(data: np.ndarray, start: int, end: int) -> int:
     """How many characters begin in these bytes."""
     count = 0
@@ -45,19 +46,19 @@ def characters(data: np.ndarray, start: int, end: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def mixed(hashed: U64, value: int) -> U64:
     """A hash that also depends on one more value."""
     return (hashed ^ U64(value)) * FACTOR
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def folded(value: U64) -> U64:
     """A hash whose low bits depend on its high ones, too: enough where it is only compared and put in slots."""
     return value ^ (value >> U64(32))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def finished(value: U64) -> U64:
     """The 64-bit finaliser of MurmurHash3 (Appleby, public domain)."""
     value = (value ^ (value >> U64(33))) * MIX_1

@@ -32,7 +32,7 @@ def cluster(
     exact comparison decides each of them: no pair is reported on an estimate. A pair at the threshold is
     proposed with a probability of at least 0.999, a more similar one more surely.
     A null counts as an empty text. A text without a word is never a duplicate, not even of its like.
-    What a word is stands in `pipelines.neardup.words`.
+    What a word is stands in `pipelines.core.words`.
 
     Args:
         texts: Arrow strings (used where they lie, when in one chunk) or a sequence of strings.

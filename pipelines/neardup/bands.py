@@ -9,9 +9,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.kernels import kernel
 
 RECALL = 0.999
 SKETCH_MISS = 1e-5
@@ -53,7 +53,7 @@ def fewest_agreeing(threshold: float, minima: int) -> int:
     return minima
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def band_keys(minima: np.ndarray, bands: int) -> np.ndarray:
     """uint32 (bands, rows): one hash of each band of each row's minima (rows, permutations)."""
     keys = np.empty((bands, minima.shape[0]), np.uint32)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
+from pipelines.core.parallel import in_threads
 from pipelines.neardup.bands import fewest_agreeing
-from pipelines.neardup.parallel import in_threads
 from pipelines.neardup.radix import keyed
 
 LOW = np.uint64(0xFFFFFFFF)
@@ -59,7 +59,7 @@ def merged(parts: Iterable[np.ndarray]) -> np.ndarray:
     return np.unique(np.concatenate(waiting))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bucket_pairs(ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach: int, partners: int) -> np.ndarray:
     """Pairs with the same key in one band (key << 32 | row, sorted) and `agreeing` equal bytes or more."""
     pairs = np.empty(1024, np.uint64)
@@ -81,7 +81,7 @@ def bucket_pairs(ordered: np.ndarray, sketches: np.ndarray, agreeing: int, reach
     return pairs[:used].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def equal_bytes(left: np.ndarray, right: np.ndarray) -> int:
     """How many places of two sketches hold the same byte."""
     same = np.int32(0)
@@ -93,3 +93,8 @@ def equal_bytes(left: np.ndarray, right: np.ndarray) -> int:
 def halves(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The smaller and the larger row of packed pairs, int64."""
     return (pairs >> HALF).astype(np.int64), (pairs & LOW).astype(np.int64)
+
+
+def packed(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The reverse of `halves`, whichever of the two rows is the smaller one."""
+    return (np.minimum(one, other).astype(np.uint64) << HALF) | np.maximum(one, other).astype(np.uint64)

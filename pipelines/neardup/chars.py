@@ -1,16 +1,16 @@
 """The same for texts counted in characters: the hash of every character, straight from the bytes."""
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
+from pipelines.core.words import CODE
 from pipelines.neardup.fold import next_entry
 from pipelines.neardup.mix import finish
-from pipelines.neardup.words import CODE
 
 U64 = np.uint64
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_chars(
     data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, table: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -28,7 +28,7 @@ def hash_chars(
     return units[:used], starts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash_row(data: np.ndarray, start: int, end: int, table: np.ndarray, units: np.ndarray, used: int) -> int:
     """Append the hashes of one row's characters to `units`, a space between any two runs of them."""
     inside = begun = False

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
-from pipelines.neardup.candidates import candidate_pairs, halves
-from pipelines.neardup.column import TextColumn, text_column
+from pipelines.core.textcolumn import TextColumn, text_column
+from pipelines.neardup.candidates import candidate_pairs, halves, packed
 from pipelines.neardup.components import components
 from pipelines.neardup.copies import first_copies
 from pipelines.neardup.diameter import diameters
@@ -81,7 +81,7 @@ def _grouped(column: TextColumn, found: Pairs, options: Options, priority: np.nd
     copy = np.flatnonzero(first != rows)
     left, right = np.append(found.left, first[copy]), np.append(found.right, copy)
     chain = components(len(column), left, right)
-    lengths = column.lengths if options.keep == "longest" else None
+    lengths = _lengths(column, chain) if options.keep == "longest" else None
     rank = preference(chain, lengths, priority)
     if options.contained or options.link == "star":
         alike = lambda a, b: _similar(column, first, a, b, options, options.threshold) >= 0  # noqa: E731
@@ -95,11 +95,19 @@ def _grouped(column: TextColumn, found: Pairs, options: Options, priority: np.nd
         cluster=_first_member(kept),
         keep=keep,
         duplicate_of=np.where(keep, -1, kept),
-        jaccard=_with_kept(column, first, kept, options),
+        jaccard=_with_kept(column, found, kept, options),
         pairs=np.stack((left, right), axis=1)[order],
         pair_jaccard=np.append(found.similar, np.ones(copy.size))[order],
         diameter=diameters(_first_member(kept), found.left[within], found.right[within]),
     )
+
+
+def _lengths(column: TextColumn, chain: np.ndarray) -> np.ndarray:
+    """Characters of each text that is not alone; the others have nobody to be compared with, and 0."""
+    found = np.zeros(chain.size, np.int64)
+    crowded = np.flatnonzero(np.bincount(chain, minlength=chain.size)[chain] > 1) if chain.size else chain
+    found[crowded] = text_column(column.array.take(pa.array(crowded))).lengths
+    return found
 
 
 def _best_of(cluster: np.ndarray, rank: np.ndarray) -> np.ndarray:
@@ -118,11 +126,18 @@ def _first_member(kept: np.ndarray) -> np.ndarray:
     return first[kept]
 
 
-def _with_kept(column: TextColumn, first: np.ndarray, kept: np.ndarray, options: Options) -> np.ndarray:
-    """Each row's exact similarity with the kept row of its cluster."""
+def _with_kept(column: TextColumn, found: Pairs, kept: np.ndarray, options: Options) -> np.ndarray:
+    """Each row's exact similarity with the kept row of its cluster; most of these pairs were compared already."""
+    first = found.first
     similar = np.ones(len(column))
-    gone = np.flatnonzero(kept != np.arange(kept.size))
-    similar[gone] = _similar(column, first, gone, kept[gone], options, 0.0)
+    gone = np.flatnonzero(first != first[kept])
+    wanted = packed(first[gone], first[kept[gone]])
+    known = packed(found.left, found.right)
+    place = np.minimum(np.searchsorted(known, wanted), max(known.size - 1, 0))
+    there = known[place] == wanted if known.size else np.zeros(gone.size, bool)
+    similar[gone[there]] = found.similar[place[there]]
+    rest = gone[~there]
+    similar[rest] = _similar(column, first, rest, kept[rest], options, 0.0)
     return similar
 
 

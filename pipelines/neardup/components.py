@@ -1,10 +1,11 @@
 """Clusters as connected components of pairs, by union-find."""
 
 import numpy as np
-from numba import njit
+
+from pipelines.core.kernels import kernel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def components(rows: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """int64 (rows,): the smallest row that each row is linked to, itself when alone."""
     parent = np.arange(rows)
@@ -17,7 +18,7 @@ def components(rows: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return parent
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _root(parent: np.ndarray, row: int) -> int:
     while parent[row] != row:
         parent[row] = parent[parent[row]]

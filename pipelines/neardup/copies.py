@@ -1,15 +1,15 @@
 """Rows with the same sequence of words: found by one hash each and compared no further."""
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.neardup.mix import finish
 
 U64 = np.uint64
 FACTOR = U64(0xD6E8FEB86659FD93)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fingerprints(units: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """One uint64 per row for its whole sequence of units; n rows share one by chance with p < n² / 2^65."""
     found = np.empty(starts.size - 1, np.uint64)

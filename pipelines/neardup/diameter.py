@@ -1,7 +1,8 @@
 """How far the ends of a cluster are apart, in pairs: a chain links texts that no longer resemble each other."""
 
 import numpy as np
-from numba import njit
+
+from pipelines.core.kernels import kernel
 
 WHOLE = 256
 """Up to so many texts a cluster's diameter is exact; of a larger one it is what two searches find, at least."""
@@ -24,7 +25,7 @@ def diameters(cluster: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.nd
     return _widest(cluster, rows, starts, others[order], np.zeros(cluster.size, np.int64))[cluster]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _widest(
     cluster: np.ndarray, rows: np.ndarray, starts: np.ndarray, others: np.ndarray, seen: np.ndarray
 ) -> np.ndarray:
@@ -49,7 +50,7 @@ def _widest(
     return widest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _search(
     source: int,
     starts: np.ndarray,

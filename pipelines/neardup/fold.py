@@ -4,16 +4,19 @@ ASCII goes through one loop of vector instructions; other characters are decoded
 """
 
 import numpy as np
-from numba import njit
 
-from pipelines.neardup.words import ALONE, CODE, MARK
+from pipelines.core.kernels import kernel
+from pipelines.core.utf8 import decode
+from pipelines.core.words import ALONE, CODE, MARK
 
 U8 = np.uint8
+STRETCH = 64
+"""Bytes that are folded as ASCII at once; what was not ASCII among them is done again."""
 ROOM = 2
 """Bytes of room per byte of text: a letter may grow by one byte in lower case, or need a zero byte after it."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fold(data: np.ndarray, start: int, end: int, table: np.ndarray, out: np.ndarray) -> int:
     """Write the folded bytes of `data[start:end]` to `out`; how many they are. What follows them is left alone."""
     text = data[start:end]
@@ -22,7 +25,7 @@ def fold(data: np.ndarray, start: int, end: int, table: np.ndarray, out: np.ndar
     return _fold_any(data, start, end, table, out)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fold_ascii(text: np.ndarray, out: np.ndarray) -> np.uint8:
     """Fold a text as if it were ASCII; all its bytes or-ed together tell whether it was."""
     folded = out[: text.size]
@@ -37,16 +40,17 @@ def _fold_ascii(text: np.ndarray, out: np.ndarray) -> np.uint8:
     return seen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fold_any(data: np.ndarray, start: int, end: int, table: np.ndarray, out: np.ndarray) -> int:
     """The same for any text: stretches of ASCII at once, what lies between them character by character."""
     inside = False
     used = 0
     at = start
     while at < end:
-        stop = _ascii_end(data, at, end)
-        if stop > at:
-            _fold_ascii(data[at:stop], out[used:])
+        if data[at] < 128:
+            stop = min(at + STRETCH, end)
+            if _fold_ascii(data[at:stop], out[used:]) >= 128:
+                stop = _ascii_end(data, at, stop)
             used += stop - at
             inside = out[used - 1] != 0
             at = stop
@@ -64,15 +68,15 @@ def _fold_any(data: np.ndarray, start: int, end: int, table: np.ndarray, out: np
     return used
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ascii_end(data: np.ndarray, at: int, end: int) -> int:
-    """Where the first byte from `at` on lies that is not ASCII."""
+    """Where the first byte from `at` on lies that is not ASCII, or the end."""
     while at < end and data[at] < 128:
         at += 1
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _end_word(data: np.ndarray, at: int, end: int, table: np.ndarray, out: np.ndarray, used: int) -> tuple[int, int]:
     """Append the marks of a letter that is a word by itself, and the word's end."""
     while at < end and data[at] >= 128:
@@ -85,7 +89,7 @@ def _end_word(data: np.ndarray, at: int, end: int, table: np.ndarray, out: np.nd
     return used + 1, at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _encode(code: int, out: np.ndarray, used: int) -> int:
     """Append a code point in UTF-8."""
     if code < 0x80:
@@ -106,28 +110,15 @@ def _encode(code: int, out: np.ndarray, used: int) -> int:
     return used + 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def next_entry(data: np.ndarray, at: int, end: int, table: np.ndarray, inside: bool) -> tuple[int, int]:
     """The table's entry for the character at `at`, and where the next one starts. The end separates."""
     if at >= end:
         return 0, at + 1
     if data[at] < 128:
         return np.int64(table[data[at]]), at + 1
-    code, after = _decode(data, at, end)
+    code, after = decode(data, at, end)
     entry = np.int64(table[code]) if code < table.size else 0
     if entry & MARK and not inside:
         entry = 0
     return entry, after
-
-
-@njit(cache=True, nogil=True)
-def _decode(data: np.ndarray, at: int, end: int) -> tuple[int, int]:
-    """Code point of a UTF-8 sequence and the place after it; 0, a separator, for a broken or cut one."""
-    first = np.int64(data[at])
-    size = 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
-    if size == 1 or at + size > end:
-        return 0, at + 1
-    code = first & (0x7F >> size)
-    for k in range(1, size):
-        code = (code << 6) | (np.int64(data[at + k]) & 0x3F)
-    return code, at + size

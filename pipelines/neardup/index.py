@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup.candidates import keyed_bands
-from pipelines.neardup.column import text_column
 from pipelines.neardup.options import Options
 from pipelines.neardup.probe import Hits, matches
 from pipelines.neardup.sketch import Sketches, sketch

@@ -7,14 +7,14 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
-from pipelines.neardup.column import text_column
+from pipelines.core.parallel import in_threads, spans
+from pipelines.core.textcolumn import text_column
+from pipelines.core.words import character_table
 from pipelines.neardup.minhash import permutations, signatures
 from pipelines.neardup.options import Options
-from pipelines.neardup.parallel import in_threads, spans
 from pipelines.neardup.shingles import hash_shingles
 from pipelines.neardup.sketch import BLOCK_BYTES
 from pipelines.neardup.units import hash_units
-from pipelines.neardup.words import character_table
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash

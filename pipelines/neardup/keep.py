@@ -67,9 +67,9 @@ def priorities(rule: str, values: pa.Array | pa.ChunkedArray | None, rows: int) 
         raise VerilodeError(f"keep {rule!r} needs a column that says so")
     if rule == "verified":
         return _truths(values).astype(np.int64)
-    order, nulls = ("ascending", "at_start") if rule == "newest" else ("descending", "at_start")
+    order = "ascending" if rule == "newest" else "descending"
     try:
-        ranked = pc.rank(values, sort_keys=order, null_placement=nulls, tiebreaker="dense")
+        ranked = pc.rank(values, sort_keys=[("", order, "at_start")], tiebreaker="dense")
     except pa.ArrowException:
         raise VerilodeError(f"values of type {values.type} have no order to keep by") from None
     return np.asarray(ranked).astype(np.int64)

@@ -5,7 +5,8 @@ probability equal to their Jaccard similarity. The permutations are a * h + b mo
 """
 
 import numpy as np
-from numba import njit
+
+from pipelines.core.kernels import kernel
 
 U32 = np.uint32
 MIX_1 = U32(0x85EBCA6B)
@@ -19,7 +20,7 @@ def permutations(num_perm: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return half * U32(2) + U32(1), random.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signatures(shingles: np.ndarray, starts: np.ndarray, factors: np.ndarray, summands: np.ndarray) -> np.ndarray:
     """uint32 (rows, permutations): the smallest permuted value of each row's shingles (their upper 32 bits)."""
     rows = starts.size - 1
@@ -40,7 +41,7 @@ def signatures(shingles: np.ndarray, starts: np.ndarray, factors: np.ndarray, su
     return minima
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _scatter(shingle: np.uint64) -> np.uint32:
     """The 32-bit finaliser of MurmurHash3 (Appleby, public domain), over the upper half."""
     value = U32(shingle >> np.uint64(32))

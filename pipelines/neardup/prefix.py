@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
+from pipelines.core.parallel import in_threads, spans
+from pipelines.core.textcolumn import TextColumn
 from pipelines.neardup.candidates import merged
-from pipelines.neardup.column import TextColumn
 from pipelines.neardup.options import Options
-from pipelines.neardup.parallel import in_threads, spans
 from pipelines.neardup.radix import sort_by_key
 from pipelines.neardup.sets import shingle_sets
 
@@ -100,7 +100,7 @@ def _round(
     return in_threads(pairs, range(PARTS), "joining")
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_shingles(values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, frequency: np.ndarray) -> None:
     """Add one for each shingle of each set, in the slot of its lowest bits."""
     mask = U64(frequency.size - 1)
@@ -109,7 +109,7 @@ def count_shingles(values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, fr
             frequency[values[i] & mask] += np.uint32(1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def prefixes(
     values: np.ndarray,
     starts: np.ndarray,
@@ -142,7 +142,7 @@ def prefixes(
     return _by_part(chosen[:used], owner[:used], number, rounds)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def everything(
     values: np.ndarray, starts: np.ndarray, sizes: np.ndarray, rows: np.ndarray, number: int, rounds: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -158,7 +158,7 @@ def everything(
     return _by_part(chosen[:used], owner[:used], number, rounds)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _by_part(shingles: np.ndarray, owner: np.ndarray, number: int, rounds: int) -> tuple[np.ndarray, np.ndarray]:
     """Postings (shingle << 32 | row) of this round, part by part."""
     starts = np.zeros(PARTS + 1, np.int64)
@@ -180,7 +180,7 @@ def _by_part(shingles: np.ndarray, owner: np.ndarray, number: int, rounds: int) 
     return postings, starts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def meetings(postings: np.ndarray, sizes: np.ndarray, threshold: float) -> np.ndarray:
     """Pairs of rows with the same shingle whose sizes allow the threshold; sorted postings in, packed pairs out."""
     pairs = np.empty(1024, np.uint64)
@@ -202,7 +202,7 @@ def meetings(postings: np.ndarray, sizes: np.ndarray, threshold: float) -> np.nd
     return pairs[:used].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lookups(probes: np.ndarray, postings: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Pairs of a probe and a row with the same shingle that is no smaller; both sorted by shingle."""
     pairs = np.empty(1024, np.uint64)

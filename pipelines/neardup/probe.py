@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
+from pipelines.core.kernels import kernel
+from pipelines.core.textcolumn import TextColumn, text_column
 from pipelines.neardup.bands import fewest_agreeing
 from pipelines.neardup.candidates import PARTNERS, REACH, equal_bytes, halves, merged
-from pipelines.neardup.column import TextColumn, text_column
 from pipelines.neardup.sketch import Sketches
 from pipelines.neardup.verify import similarities
 
@@ -78,7 +78,7 @@ def _best(new: np.ndarray, old: np.ndarray, similar: np.ndarray) -> np.ndarray:
     return order[first]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look_up(
     held: np.ndarray,
     keys: np.ndarray,

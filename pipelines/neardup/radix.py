@@ -1,14 +1,15 @@
 """Sorting by key: three passes over 11 bits each, several times as fast as a sort that compares."""
 
 import numpy as np
-from numba import njit
+
+from pipelines.core.kernels import kernel
 
 U64 = np.uint64
 BITS = U64(11)
 BUCKETS = 2048
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sort_by_key(values: np.ndarray) -> np.ndarray:
     """uint64 values in the order of their upper 32 bits, equal ones in the order they came; `values` is used up."""
     spare = np.empty_like(values)
@@ -28,7 +29,7 @@ def sort_by_key(values: np.ndarray) -> np.ndarray:
     return values
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keyed(keys: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """uint64 (n,): the key (uint32, of all rows) of each of `rows` above the row's number, in the order of keys."""
     values = np.empty(rows.size, np.uint64)

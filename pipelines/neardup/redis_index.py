@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup.bands import choose_banding
-from pipelines.neardup.column import text_column
 from pipelines.neardup.interchange import to_datasketch
 from pipelines.neardup.options import Options
 from pipelines.neardup.verify import similarities

@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from pipelines.neardup.column import TextColumn
+from pipelines.core.kernels import kernel
+from pipelines.core.textcolumn import TextColumn
+from pipelines.core.words import character_table
 from pipelines.neardup.options import Options
 from pipelines.neardup.shingles import hash_shingles
 from pipelines.neardup.units import hash_units
-from pipelines.neardup.words import character_table
 
 
 class Sets(NamedTuple):
@@ -27,7 +27,7 @@ def shingle_sets(column: TextColumn, rows: np.ndarray, options: Options) -> Sets
     return Sets(shingles, begins, keep_distinct(shingles, begins))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep_distinct(shingles: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Move each row's distinct shingles to its front, in their order; how many they are (int64)."""
     sizes = np.zeros(starts.size - 1, np.int64)
@@ -45,17 +45,17 @@ def keep_distinct(shingles: np.ndarray, starts: np.ndarray) -> np.ndarray:
     return sizes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def room_for(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """An empty hash table for one set at a time: its slots, and the number of the set that each was filled for."""
-    largest = 1
+    largest = np.int64(1)
     for size in sizes:
         largest = max(largest, size)
     room = np.int64(mask_for(largest)) + 1
     return np.empty(room, np.uint64), np.zeros(room, np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def mask_for(size: int) -> np.uint64:
     """For a set of this size: a power of two, at least twice as many slots, less one."""
     room = np.uint64(2)
@@ -64,7 +64,7 @@ def mask_for(size: int) -> np.uint64:
     return room - np.uint64(1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add(slots: np.ndarray, stamps: np.ndarray, number: np.uint64, mask: np.uint64, value: np.uint64) -> bool:
     """Put a value into set `number` (from 1, never used before for another set); whether it was new."""
     at = value & mask
@@ -77,7 +77,7 @@ def add(slots: np.ndarray, stamps: np.ndarray, number: np.uint64, mask: np.uint6
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def holds(slots: np.ndarray, stamps: np.ndarray, number: np.uint64, mask: np.uint64, value: np.uint64) -> bool:
     """Whether set `number` has this value."""
     at = value & mask

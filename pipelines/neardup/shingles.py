@@ -1,15 +1,15 @@
 """n-grams of words or characters, each as one 64-bit hash."""
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.neardup.mix import finish
 
 U64 = np.uint64
 BASE = U64(0x9DDFEA08EB382D69)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_shingles(units: np.ndarray, starts: np.ndarray, ngram: int) -> tuple[np.ndarray, np.ndarray]:
     """Hash every run of `ngram` units of each row; a row shorter than that gives one shingle of what it has.
 

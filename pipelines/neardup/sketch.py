@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.core.parallel import in_threads, spans
+from pipelines.core.textcolumn import TextColumn
+from pipelines.core.words import character_table
 from pipelines.neardup.bands import band_keys, choose_banding
-from pipelines.neardup.column import TextColumn
 from pipelines.neardup.copies import fingerprints
 from pipelines.neardup.minhash import permutations, signatures
 from pipelines.neardup.options import Options
-from pipelines.neardup.parallel import in_threads, spans
 from pipelines.neardup.shingles import hash_shingles
 from pipelines.neardup.spill import Allocate
 from pipelines.neardup.units import hash_units
-from pipelines.neardup.words import character_table
 
 BLOCK_BYTES = 256 << 10
 """Text per block: its hashes stay in the processor's cache from one kernel to the next."""

@@ -4,15 +4,20 @@ A word of up to 16 bytes, nearly every word, is hashed in two multiplications wi
 """
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
+from pipelines.neardup.bits import filled, lowest_bit
 from pipelines.neardup.chars import hash_chars
 from pipelines.neardup.fold import ROOM, fold
-from pipelines.neardup.mix import finish
 
 U64 = np.uint64
 FACTOR = U64(0x9E3779B97F4A7C15)
 MIX_1 = U64(0xFF51AFD7ED558CCD)
+LOW = np.array([(1 << 8 * min(size, 8)) - 1 for size in range(17)], np.uint64)
+HIGH = np.array([(1 << 8 * max(size - 8, 0)) - 1 for size in range(17)], np.uint64)
+"""What of the first and of the second eight bytes belongs to a word of so many bytes."""
+PADDING = 72
+"""Zero bytes after a text: what is read beyond its end."""
 WINDOW = 4096
 """Folded bytes whose word ends are held at a time."""
 
@@ -29,7 +34,7 @@ def hash_units(
     return (hash_chars if by_char else hash_words)(data, offsets, rows, table)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_words(
     data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, table: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -41,20 +46,20 @@ def hash_words(
         largest = max(largest, size)
     units = np.empty(room, np.uint64)
     starts = np.empty(rows.size + 1, np.int64)
-    blocks = np.empty((ROOM * largest + 32) // 8, np.uint64)
+    blocks = np.empty((ROOM * largest + PADDING) // 8 + 8, np.uint64)
     folded = blocks.view(np.uint8)
     edges = np.empty(WINDOW + 2, np.int64)
     used = 0
     for i in range(rows.size):
         starts[i] = used
         size = fold(data, offsets[rows[i]], offsets[rows[i] + 1], table, folded)
-        folded[size : size + 24] = 0
+        folded[size : size + PADDING] = 0
         used = _hash_words(blocks, folded, size, edges, units, used)
     starts[rows.size] = used
     return units[:used], starts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash_words(
     blocks: np.ndarray, folded: np.ndarray, size: int, edges: np.ndarray, units: np.ndarray, used: int
 ) -> int:
@@ -62,7 +67,7 @@ def _hash_words(
     at = 0
     while at < size:
         stop = min(at + WINDOW, size)
-        found = _find_edges(folded[at : stop + 1], at, edges)
+        found = _find_edges(blocks, at, stop, edges)
         if found & 1:
             # the window ends inside a word: leave it to the next one, or follow it where it fills this one
             if found > 1:
@@ -79,20 +84,33 @@ def _hash_words(
     return used
 
 
-@njit(cache=True, nogil=True)
-def _find_edges(folded: np.ndarray, first: int, edges: np.ndarray) -> int:
-    """Write where words start and end, in turn; how many edges there are. No branch depends on the text."""
-    found = U64(0)
-    before = False
-    for i in range(folded.size):
-        inside = folded[i] != 0
-        edges[found] = first + i
-        found += U64(inside != before)
-        before = inside
+@kernel
+def _find_edges(blocks: np.ndarray, first: int, stop: int, edges: np.ndarray) -> int:
+    """Write where words between two bytes start and end, in turn; how many edges there are.
+
+    A word before `first` has ended there; one that goes on at `stop` has only a start.
+    """
+    found, before = U64(0), U64(0)
+    for batch in range(first >> 6, (stop >> 6) + 1):
+        mask = U64(0)
+        for k in range(8):
+            mask |= filled(blocks[U64(8 * batch + k)]) << U64(8 * k)
+        begin = 64 * batch
+        if begin < first:
+            mask &= ~U64(0) << U64(first - begin)
+        changes = mask ^ ((mask << U64(1)) | before)
+        before = mask >> U64(63)
+        while changes:
+            edge = begin + np.int64(lowest_bit(changes))
+            if edge > stop:
+                break
+            edges[found] = edge
+            found += U64(1)
+            changes &= changes - U64(1)
     return np.int64(found)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hash_spans(blocks: np.ndarray, edges: np.ndarray, units: np.ndarray) -> None:
     """Hash the bytes between every two edges: the first 16 by two loads, whatever they hold, the rest by byte."""
     for word in range(units.size):
@@ -101,17 +119,12 @@ def _hash_spans(blocks: np.ndarray, edges: np.ndarray, units: np.ndarray) -> Non
         one, two, three = blocks[block], blocks[block + U64(1)], blocks[block + U64(2)]
         low = (one >> shift) | ((two << U64(1)) << (U64(63) - shift))
         high = (two >> shift) | ((three << U64(1)) << (U64(63) - shift))
-        size = np.int64(end - start)
-        value = ((low & _mask(size)) ^ U64(size)) * FACTOR
-        value = ((value ^ (value >> U64(32))) ^ (high & _mask(size - 8))) * MIX_1
+        size = end - start
+        kept = min(size, U64(16))
+        value = ((low & LOW[kept]) ^ size) * FACTOR
+        value = ((value ^ (value >> U64(32))) ^ (high & HIGH[kept])) * MIX_1
         for at in range(start + U64(16), end):
             byte = (blocks[U64(at) >> U64(3)] >> ((U64(at) & U64(7)) << U64(3))) & U64(255)
             value = ((value ^ (value >> U64(29))) ^ byte) * FACTOR
-        units[word] = finish(value)
-
-
-@njit(cache=True, nogil=True)
-def _mask(size: int) -> np.uint64:
-    """The lowest `size` bytes, none below 0 and all from 8 on."""
-    bits = U64(min(max(size, 0), 8) << 3)
-    return (~U64(0)) >> (U64(64) - bits) if bits else U64(0)
+        # Not mixed any further: shingles and fingerprints are, and they are all that words are for.
+        units[word] = value

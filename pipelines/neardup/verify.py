@@ -1,11 +1,11 @@
 """The verdict: exact similarity of pairs, over the sets of their shingles."""
 
 import numpy as np
-from numba import njit
 
-from pipelines.neardup.column import TextColumn
+from pipelines.core.kernels import kernel
+from pipelines.core.parallel import in_threads, spans
+from pipelines.core.textcolumn import TextColumn
 from pipelines.neardup.options import Options
-from pipelines.neardup.parallel import in_threads, spans
 from pipelines.neardup.sets import add, holds, mask_for, room_for, shingle_sets
 
 CHUNK_BYTES = 8 << 20
@@ -29,7 +29,7 @@ def similarities(
     return np.concatenate([np.empty(0), *in_threads(one_chunk, chunks, "checking pairs")])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def compare(
     values: np.ndarray,
     starts: np.ndarray,
@@ -64,7 +64,7 @@ def compare(
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shared(
     slots: np.ndarray, stamps: np.ndarray, number: np.uint64, mask: np.uint64, other: np.ndarray, needed: int
 ) -> int:

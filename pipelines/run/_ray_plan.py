@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pipelines.neardup.parallel import spans
+from pipelines.core.parallel import spans
 
 SHARD_BYTES = 128 << 20
 """Text in one shard, when there is enough of it."""

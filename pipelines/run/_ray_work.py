@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from pipelines.core.parallel import spans
+from pipelines.core.textcolumn import TextColumn, text_column
 from pipelines.neardup.candidates import HALF, LOW, PARTNERS, REACH, bucket_pairs, halves, merged
-from pipelines.neardup.column import TextColumn, text_column
 from pipelines.neardup.options import Options
-from pipelines.neardup.parallel import spans
 from pipelines.neardup.radix import sort_by_key
 from pipelines.neardup.sketch import BLOCK_BYTES, prints_only, sketch
 from pipelines.neardup.verify import CHUNK_BYTES, similarities

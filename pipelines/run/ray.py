@@ -20,11 +20,11 @@ import pyarrow as pa
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
+from pipelines.core.textcolumn import TextColumn
 from pipelines.neardup import Clusters
 from pipelines.neardup.bands import choose_banding, fewest_agreeing
 from pipelines.neardup.candidates import halves, merged
 from pipelines.neardup.clustering import Pairs, collapsed, find_clusters
-from pipelines.neardup.column import TextColumn
 from pipelines.neardup.options import Options
 from pipelines.neardup.sketch import Sketches
 from pipelines.run._ray_here import LOOPBACK, allowed_cores, answering, temporary_folder
@@ -213,15 +213,13 @@ def started(cores: int | None = None) -> Iterator[ModuleType]:
     Raises:
         VerilodeError: when Ray is not installed, does not start, or fails within the block.
     """
-    address = os.environ.get("RAY_ADDRESS", "local")
+    address = os.environ.get("RAY_ADDRESS") or "local"
     before = sys.modules.get("ray")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if address == "local" and LOOPBACK not in os.environ:
-        if before is not None and not before.is_initialized():
-            raise VerilodeError(
-                f"Ray was imported too early to be kept to this machine: ray.init(), or set {LOOPBACK}=0"
-            )
-        os.environ[LOOPBACK] = "0"
+    if before is None and address == "local":
+        os.environ.setdefault(LOOPBACK, "0")
+    elif before is not None and address == "local" and LOOPBACK not in os.environ and not before.is_initialized():
+        raise VerilodeError(f"Ray was imported too early to be kept to this machine: ray.init(), or set {LOOPBACK}=0")
     progress("starting Ray", 0, 1)
     ray = _imported()
     if ray.is_initialized():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipelines.core.records import RECORD_SCHEMA
 from pipelines.core.registry import Registry
 
 SIGNALS = Registry("pipelines.signals")
@@ -43,3 +44,11 @@ class Signal:
     def schema(self) -> pa.Schema:
         """The columns as an Arrow schema."""
         return pa.schema([(column.name, column.type) for column in self.columns])
+
+
+def warm_up() -> None:
+    """Compile every kernel and cache the machine code beside the sources, so that the first real call is quick."""
+    row = {"record_id": "r", "text": "One line of text.\n\nAnother line.", "source": "s", "file": "f"}
+    batches = pa.Table.from_pylist([row], RECORD_SCHEMA).to_batches()
+    for name in ("text", "repetition"):
+        list(SIGNALS.build(name).compute(iter(batches)))

@@ -7,8 +7,8 @@ ones need no look at all.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.utf8 import BLANK, mixed
 from pipelines.signals._seen import emptied, room_for, slot_of
 
@@ -28,7 +28,7 @@ def room_for_runs(tokens: int) -> Runs:
     return Runs(np.empty(tokens, np.uint64), *numbers)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_grams(written: np.ndarray, ends: np.ndarray, n: np.ndarray, keys: np.ndarray, runs: Runs) -> None:
     """Fill in (9,): characters of the commonest runs of 2, 3 and 4 tokens, then of repeated runs of 5 to 10."""
     runs.hashes[: written.size] = BLANK
@@ -45,7 +45,7 @@ def count_grams(written: np.ndarray, ends: np.ndarray, n: np.ndarray, keys: np.n
             n[size - 2] = _repeated(count, size, ends, runs)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark(written: np.ndarray, size: int, keys: np.ndarray, runs: Runs) -> int:
     """From runs one token shorter to these: mark those that come again, and count them."""
     count = written.size - size + 1
@@ -64,14 +64,14 @@ def _mark(written: np.ndarray, size: int, keys: np.ndarray, runs: Runs) -> int:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lengthen(hashes: np.ndarray, tokens: np.ndarray, size: int) -> None:
     """From the hashes of runs one token shorter to those of runs of `size` tokens."""
     for i in range(tokens.size - size + 1):
         hashes[i] = mixed(hashes[i], tokens[i + size - 1])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _top(count: int, size: int, ends: np.ndarray, runs: Runs) -> int:
     """Characters, a space between any two tokens, of the commonest run (the first of several) times its number."""
     best, most = 0, 1
@@ -81,7 +81,7 @@ def _top(count: int, size: int, ends: np.ndarray, runs: Runs) -> int:
     return most * (ends[best + size] - ends[best] + size - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _repeated(count: int, size: int, ends: np.ndarray, runs: Runs) -> int:
     """Characters of the runs that were there before; what such a run covers starts no other."""
     at = chars = 0
@@ -96,7 +96,7 @@ def _repeated(count: int, size: int, ends: np.ndarray, runs: Runs) -> int:
     return chars
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def covered_words(words: np.ndarray, size: int, keys: np.ndarray, runs: Runs) -> int:
     """How many words lie in a run of `size` words that was there before."""
     room = emptied(keys, words.size)

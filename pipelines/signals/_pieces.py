@@ -1,8 +1,8 @@
 """Lines and paragraphs in compiled loops: what stands between line feeds, and what of it comes again."""
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.utf8 import BLANK, U64, characters, finished, folded, mixed
 from pipelines.signals._seen import emptied, slot_of
 
@@ -10,7 +10,7 @@ _FEED = 10
 _WIDE = U64(8)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def repeated_pieces(data: np.ndarray, at: int, end: int, feeds: int, keys: np.ndarray) -> tuple[int, int, int]:
     """The pieces between runs of at least so many line feeds, how many repeat an earlier one, and their characters."""
     count = again = chars = 0
@@ -32,7 +32,7 @@ def repeated_pieces(data: np.ndarray, at: int, end: int, feeds: int, keys: np.nd
     return count, again, chars
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _feeds(data: np.ndarray, start: int, end: int) -> int:
     count = 0
     for at in range(start, end):
@@ -40,7 +40,7 @@ def _feeds(data: np.ndarray, start: int, end: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hashed(data: np.ndarray, at: U64, end: U64) -> U64:
     """Hash of some bytes, eight at a time."""
     value = mixed(BLANK, end - at)

@@ -5,8 +5,8 @@ in Rae et al. 2021 (Gopher, table A1) and in datatrove, whose results are the sa
 """
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.textcolumn import TextColumn
 from pipelines.core.utf8 import BLANK, characters, entry_at, finished, mixed
 from pipelines.signals._blocks import largest
@@ -32,7 +32,7 @@ def count_repeats(column: TextColumn, first: int, last: int, ngram: int) -> np.n
     return counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_repeats(
     data: np.ndarray,
     offsets: np.ndarray,
@@ -57,7 +57,7 @@ def _count_repeats(
         n[RUN_WORDS] = covered_words(lower[: n[WORDS]], ngram, keys, runs)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tokens(
     data: np.ndarray, at: int, end: int, table: np.ndarray, written: np.ndarray, lower: np.ndarray, ends: np.ndarray
 ) -> tuple[int, int]:

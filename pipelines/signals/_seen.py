@@ -1,14 +1,14 @@
 """A set of hashes in compiled loops, in the first slots of an array that is cleared for every use."""
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.utf8 import U64
 
 _FREE = U64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def room_for(count: int) -> int:
     """Slots, a power of two, that leave three in four of them free for so many hashes."""
     room = 2
@@ -17,7 +17,7 @@ def room_for(count: int) -> int:
     return room
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def slot_of(keys: np.ndarray, room: int, key: U64) -> tuple[int, bool]:
     """The slot of a hash in the first `room` slots, taken for it where it is new, and whether it was there before."""
     key = max(key, U64(1))
@@ -29,7 +29,7 @@ def slot_of(keys: np.ndarray, room: int, key: U64) -> tuple[int, bool]:
     return slot, known
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def emptied(keys: np.ndarray, count: int) -> int:
     """Room for so many hashes, cleared."""
     room = room_for(count)

@@ -5,8 +5,8 @@ sentences with white space behind it (quotes and brackets may close between), or
 """
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.textcolumn import TextColumn
 from pipelines.core.utf8 import BLANK, U64, characters, entry_at, finished, mixed
 from pipelines.core.words import MARK
@@ -43,7 +43,7 @@ def count_texts(column: TextColumn, first: int, last: int, lists: WordLists, lim
     return counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_texts(
     data: np.ndarray,
     offsets: np.ndarray,
@@ -78,7 +78,7 @@ def _count_texts(
                 n[REPEATED_CHARS] += sizes[k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _after_break(data: np.ndarray, at: int, end: int, table: np.ndarray, n: np.ndarray) -> int:
     n[BREAKS] += 1
     _, _, after = entry_at(data, at, end, table)
@@ -87,7 +87,7 @@ def _after_break(data: np.ndarray, at: int, end: int, table: np.ndarray, n: np.n
     return after + pair
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_line(
     data: np.ndarray,
     at: int,
@@ -134,7 +134,7 @@ def _count_line(
     return at, finished(line), chars
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def _count_sign(entry: int, code: int, dots: int, n: np.ndarray) -> int:
     """Count a sign, or white space, which is none; how many dots in a row now wait to be an ellipsis."""
     if entry & SPACE:
@@ -147,7 +147,7 @@ def _count_sign(entry: int, code: int, dots: int, n: np.ndarray) -> int:
     return (dots + 1) % 3 if code == _DOT else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _after_marks(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[int, bool]:
     """The first place from `at` on with no sentence mark, quote or bracket; whether white space or the end is there.
 
@@ -161,7 +161,7 @@ def _after_marks(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tupl
     return at, True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _judge_line(
     data: np.ndarray, begun: int, end: int, table: np.ndarray, size: int, short: int, n: np.ndarray
 ) -> bool:
@@ -181,7 +181,7 @@ def _judge_line(
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ends_in_ellipsis(data: np.ndarray, start: int, end: int) -> bool:
     """Whether the bytes end in three dots, or in the one character for them."""
     if end - start < 3:
@@ -190,7 +190,7 @@ def _ends_in_ellipsis(data: np.ndarray, start: int, end: int) -> bool:
     return (a == _DOT and b == _DOT and c == _DOT) or (a == 0xE2 and b == 0x80 and c == 0xA6)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _judge_kinds(
     data: np.ndarray, begun: int, end: int, table: np.ndarray, n: np.ndarray, kinds: int, sentences: int
 ) -> None:

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.textcolumn import text_column
 from pipelines.core.utf8 import BLANK, U64, entry_at, folded, mixed
 from pipelines.core.words import ALONE, CODE, MARK
 from pipelines.signals._characters import SPACE, marked_table
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def begins_word(entry: int) -> bool:
     """Whether a character that follows no word is the start of one; a combining mark there is a sign."""
     return entry & CODE != 0 and entry & MARK == 0
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def take_word(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[int, U64, U64, int, int]:
     """The word that begins at `at`.
 
@@ -37,7 +37,7 @@ def take_word(data: np.ndarray, at: int, end: int, table: np.ndarray) -> tuple[i
     return at, folded(written), folded(lower), size, bits
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def after_space(data: np.ndarray, at: int, end: int, table: np.ndarray) -> int:
     """The first place from `at` on that is no white space."""
     while at < end:
@@ -48,7 +48,7 @@ def after_space(data: np.ndarray, at: int, end: int, table: np.ndarray) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def before_space(data: np.ndarray, start: int, at: int, table: np.ndarray) -> int:
     """The place after the last character before `at` that is no white space."""
     while at > start:
@@ -60,7 +60,7 @@ def before_space(data: np.ndarray, start: int, at: int, table: np.ndarray) -> in
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def character_before(data: np.ndarray, start: int, at: int) -> int:
     """Where the character that ends at `at` begins."""
     at -= 1

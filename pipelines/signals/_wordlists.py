@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from pipelines.core.kernels import kernel
 from pipelines.core.utf8 import U64
 from pipelines.signals._tokens import word_hashes
 
@@ -58,13 +58,13 @@ def _table(hashes: np.ndarray) -> np.ndarray:
     return table
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel(inline="always")
 def slot_in(table: np.ndarray, key: U64) -> int:
     """Where a hash stands in a table, if it is in it."""
     return np.int64(key & U64(table.size - 1))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def phrase(lists: WordLists, older: U64, old: U64, last: U64) -> int:
     """The kind of the phrase that ends with these three words, 0 where none does."""
     for row in range(lists.kinds.size):

@@ -27,7 +27,7 @@ def decontaminate(
     Any shared 13-gram of words is a hit, as for GPT-3 (Brown et al. 2020, appendix C); with `min_share` the share of
     an item's words in shared n-grams decides instead, as for Llama 2 (Touvron et al. 2023, appendix A.6). Items
     with fewer words than one n-gram count by their 8-grams; those with fewer than 8 words only as a whole record.
-    Case and punctuation do not matter; what a word is stands in `pipelines.neardup.words`.
+    Case and punctuation do not matter; what a word is stands in `pipelines.core.words`.
 
     Args:
         against: Test sets and benchmarks: files, each `FILE` or `FILE::COLUMN` to look for one column of it.

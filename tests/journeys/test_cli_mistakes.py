@@ -52,7 +52,10 @@ def refusal(ran: Ran, code: int = 1) -> str:
         ("dedupe ../good.csv --out ../good.csv", "good.csv: already exists; choose another --out"),
         ("dedupe ../good.csv --out new --text-field body", "no column 'body'; there are: text, category"),
         ("dedupe ../good.csv --out new --unit chars", "unit must be 'word' or 'char', not 'chars'"),
-        ("filter ../good.csv --out new --recipe suport", "no recipe called 'suport'; bundled: legal, medical, support"),
+        (
+            "filter ../good.csv --out new --recipe suport",
+            "no recipe called 'suport'; bundled: dialogue-notes, legal, medical, preferences, support",
+        ),
         ("init . --recipe support", "already a project (verilode.yaml exists)"),
     ],
 )

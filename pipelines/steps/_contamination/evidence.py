@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.neardup.words import words
+from pipelines.core.words import words
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _SHOWN_WORDS = 13
@@ -20,7 +20,7 @@ class Run:
 
 
 def words_of(text: str | None) -> list[str]:
-    """`pipelines.neardup.words.words`, faster for plain ASCII."""
+    """`pipelines.core.words.words`, faster for plain ASCII."""
     if text is None:
         return []
     return _ASCII_WORD.findall(text.lower()) if text.isascii() else words(text)

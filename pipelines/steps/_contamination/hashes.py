@@ -34,12 +34,12 @@ def over_blocks(
     texts: pa.Array | pa.ChunkedArray, ngrams: Sequence[int], work: Callable[[Block], Result], label: str
 ) -> Iterator[Result]:
     """`work` on all rows, block by block in every core, in order; nothing of a block is held longer than its work."""
-    from pipelines.neardup.column import text_column
+    from pipelines.core.parallel import in_threads, spans
+    from pipelines.core.textcolumn import text_column
+    from pipelines.core.words import character_table
     from pipelines.neardup.copies import fingerprints
-    from pipelines.neardup.parallel import in_threads, spans
     from pipelines.neardup.shingles import hash_shingles
     from pipelines.neardup.units import hash_units
-    from pipelines.neardup.words import character_table
 
     column, table = text_column(texts), character_table()
 

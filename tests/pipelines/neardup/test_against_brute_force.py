@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from pipelines.core.words import normalised, words
 from pipelines.neardup import Clusters, cluster
-from pipelines.neardup.words import normalised, words
 
 NGRAM = 5
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipelines.core.words import character_table, words
 from pipelines.neardup.fold import ROOM, fold
-from pipelines.neardup.words import character_table, words
 
 TRICKY = "aZ9 _-éÉßΣİ\u212a\u0301\u0300\ufe0f\u200d你好かカ\u3099กี็हि\u0903👍🏽٣²\U000e0101\U00020000Ⱥ"
 

@@ -5,7 +5,7 @@ import pytest
 from datasketch import LeanMinHash, MinHash
 
 from pipelines.core.errors import VerilodeError
-from pipelines.neardup.column import text_column
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup.interchange import from_datasketch, signature_matrix, to_datasketch
 from pipelines.neardup.options import Options
 from pipelines.neardup.sets import shingle_sets

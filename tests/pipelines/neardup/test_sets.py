@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.neardup.column import text_column
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup.options import Options
 from pipelines.neardup.sets import keep_distinct, shingle_sets
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.neardup.column import text_column
+from pipelines.core.textcolumn import text_column
+from pipelines.core.words import character_table, normalised, words
 from pipelines.neardup.units import hash_units
-from pipelines.neardup.words import character_table, normalised, words
 
 TRICKY = "aZ9 _-éÉßΣİ\u212a\u0301\u0300\ufe0f\u200d你好かカ\u3099กี็हि\u0903👍🏽٣²\U000e0101\U00020000"
 WILD = st.text(st.sampled_from(TRICKY), max_size=30) | st.text(max_size=60)
@@ -44,6 +44,18 @@ def test_in_characters_a_text_hashes_like_its_normalised_form(text):
     (found,) = hashes(text, by_char=True)
     assert len(found) == len(plain)
     assert len(set(zip(found, plain, strict=True))) == len(set(found)) == len(set(plain))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from([1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 4095, 4096, 4097, 9000]), max_size=12))
+def test_words_of_any_length_are_found_wherever_they_lie(sizes):
+    some = [(letter * size)[:size] for letter, size in zip("abcdefghijkl", sizes, strict=False)]
+    assert hashes(" , ".join(some)) == [[unit for one in hashes(*some) for unit in one]]
+
+
+def test_a_long_text_hashes_like_its_words():
+    some = [f"{row}é"[: 1 + row % 6] * (1 + row % 5) for row in range(5000)]
+    assert hashes(" ".join(some)) == [[unit for one in hashes(*some) for unit in one]]
 
 
 def test_different_words_hash_differently():

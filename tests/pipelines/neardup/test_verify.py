@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup import verify
-from pipelines.neardup.column import text_column
 from pipelines.neardup.options import Options
 from pipelines.neardup.sets import keep_distinct
 from pipelines.neardup.verify import compare, similarities

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.core.textcolumn import text_column
 from pipelines.neardup.bands import choose_banding, fewest_agreeing
 from pipelines.neardup.candidates import candidate_pairs
 from pipelines.neardup.clustering import collapsed
-from pipelines.neardup.column import text_column
 from pipelines.neardup.options import Options
 from pipelines.neardup.sketch import sketch
 from pipelines.neardup.verify import similarities

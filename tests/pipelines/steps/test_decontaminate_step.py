@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.records import Record
-from pipelines.neardup.words import words
+from pipelines.core.words import words
 from pipelines.run.sink import Sink
 from pipelines.steps._contamination import Benchmark, Limits, find_contamination
 from pipelines.steps.decontaminate import decontaminate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.neardup.words import MARK, TABLE_SIZE, character_table, normalised, words
+from pipelines.core.words import MARK, TABLE_SIZE, character_table, normalised, words
 
 
 @pytest.mark.parametrize(

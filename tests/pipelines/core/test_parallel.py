@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
+from pipelines.core.parallel import in_threads, spans
 from pipelines.core.progress import Progress, reporting_to
-from pipelines.neardup.parallel import in_threads, spans
 
 
 @pytest.mark.parametrize(

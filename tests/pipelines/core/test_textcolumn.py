@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.core.errors import VerilodeError
-from pipelines.neardup.column import TextColumn, text_column
+from pipelines.core.textcolumn import TextColumn, text_column
 
 READ_ONLY = pa.Array.from_buffers(pa.utf8(), 1, [None, pa.py_buffer(bytes(4) + b"\1\0\0\0"), pa.py_buffer(b"a")])
 
