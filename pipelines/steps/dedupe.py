@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,8 +12,9 @@ from pipelines.core.records import RECORD_SCHEMA, bodies
 from pipelines.neardup import Clusters, cluster
 from pipelines.neardup.presets import preset_options
 from pipelines.steps import FactSink, Step
+from pipelines.steps._conflicts import answers_of, contradicted, same_answer, within
 
-_READ = ("record_id", "source", "meta")
+_READ = ("record_id", "source", "meta", "text", "response", "label")
 
 
 def dedupe(
@@ -30,6 +31,7 @@ def dedupe(
     by: str | None = None,
     sources: list[str] | None = None,
     verified: list[str] | None = None,
+    conflicts: Literal["name", "keep", "drop"] = "name",
 ) -> Step:
     """Keep one record of every cluster of near-duplicates; the dropped ones name it and how alike they are.
 
@@ -46,6 +48,8 @@ def dedupe(
         by: Entry of meta that says when a record was made, for newest; without it later records are newer.
         sources: Names of sources, the best first, for source.
         verified: Ids of checked records, for verified; in a recipe write project.verified.
+        conflicts: What becomes of copies of one text that have different answers: name drops a copy under a rule of its
+            own and names both answers, keep compares only records with the same answer, drop takes the whole cluster.
     """
     from pipelines.neardup.keep import priorities
 
@@ -55,12 +59,24 @@ def dedupe(
 
     def step(batches: Iterator[pa.RecordBatch], sink: FactSink) -> None:
         read, texts = _columns(batches)
-        values = _values(read, keep, by, sources or [], verified or [])
-        found = cluster(texts, priority=priorities(keep, values, len(texts)), **options)
+        priority = priorities(keep, _values(read, keep, by, sources or [], verified or []), len(texts))
+        answers = answers_of(read)
+        groups = same_answer(answers) if conflicts == "keep" else None
+        found = within(groups, lambda rows: _clustered(texts, priority, rows, options), len(texts))
         sink.write("clusters", _cluster_rows(found, read["record_id"]))
-        sink.drop(_drop_rows(found, read["record_id"], texts, options.get("measure") == "containment"))
+        drops = _drop_rows(found, read["record_id"], texts, options.get("measure") == "containment")
+        sink.drop(contradicted(drops, found, read["record_id"], answers, conflicts))
 
     return step
+
+
+def _clustered(
+    texts: pa.LargeStringArray, priority: np.ndarray | None, rows: np.ndarray | None, options: dict[str, Any]
+) -> Clusters:
+    """The clusters of all records, or of some of them."""
+    if rows is None:
+        return cluster(texts, priority=priority, **options)
+    return cluster(texts.take(pa.array(rows)), priority=None if priority is None else priority[rows], **options)
 
 
 def _columns(batches: Iterator[pa.RecordBatch]) -> tuple[pa.Table, pa.LargeStringArray]:
