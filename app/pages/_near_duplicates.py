@@ -72,7 +72,7 @@ def _title(place: int, cluster: Cluster) -> str:
 
 def _one(project: Project, cluster: Cluster) -> None:
     detail = cluster_detail(project, cluster, _PAIRS)
-    chain_hint(detail.links, cluster.chained, cluster.least, cluster.rule)
+    chain_hint(detail.links, cluster.rule)
     for member in detail.dropped:
         _pair(member, detail.kept)
     if cluster.records > _PAIRS + 1:

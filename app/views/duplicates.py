@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from app.views.chain import MOST_TEXTS, links_between_ends
 from app.views.cleaning import place
 from app.views.difference import Difference, difference
 from app.views.newest import per_commit
@@ -62,11 +61,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One cluster from inside: the kept record, some dropped ones, and how many links its ends are apart, if known."""
+    """One cluster from inside: the kept record, some dropped ones, and how many links its ends are apart."""
 
     kept: Member
     dropped: Sequence[Member]
-    links: int | None
+    links: int
 
 
 def copy_rule(options: Mapping[str, Any]) -> Options:
@@ -88,16 +87,14 @@ def largest_clusters(project: Project, limit: int) -> Clusters:
 @per_commit
 def cluster_detail(project: Project, cluster: Cluster, limit: int) -> Detail:
     """The kept record and up to `limit` others, the least similar first."""
-    kept, *dropped = _members(project, cluster, max(limit, MOST_TEXTS))
-    whole = len(dropped) + 1 == cluster.records
-    links = links_between_ends([member.text for member in (kept, *dropped)], cluster.rule) if whole else None
-    shown = [replace(one, difference=difference(one.text, kept.text)) for one in dropped[:limit]]
-    return Detail(kept, shown, links)
-
-
-def _members(project: Project, cluster: Cluster, limit: int) -> list[Member]:
-    """The kept record first, then up to `limit` others by their similarity with it."""
     rows = _rows_of(project, cluster)
+    kept, *dropped = _members(project, cluster, rows, limit)
+    shown = [replace(one, difference=difference(one.text, kept.text)) for one in dropped]
+    return Detail(kept, shown, rows["diameter"][0].as_py())
+
+
+def _members(project: Project, cluster: Cluster, rows: pa.Table, limit: int) -> list[Member]:
+    """The kept record first, then up to `limit` others by their similarity with it."""
     chosen = pa.concat_tables([rows.filter(rows["keep"]), rows.filter(pc.invert(rows["keep"])).slice(0, limit)])
     plan = current_plan(project.tables)
     names = chosen["record_id"].to_pylist()
@@ -128,7 +125,7 @@ def _place_in(plan: Sequence[Commit], cluster: Cluster) -> int:
 def _rows_of(project: Project, cluster: Cluster) -> pa.Table:
     plan = current_plan(project.tables)
     commit = plan[_place_in(plan, cluster)]
-    rows = _columns(project, commit, ["record_id", "cluster", "keep", "jaccard"])
+    rows = _columns(project, commit, ["record_id", "cluster", "keep", "jaccard", "diameter"])
     return rows.filter(pc.equal(rows["cluster"], cluster.name)).sort_by(
         [("jaccard", "ascending"), ("record_id", "ascending")]
     )

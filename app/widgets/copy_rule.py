@@ -41,27 +41,22 @@ def presets_table() -> None:
         st.code("- dedupe: {preset: light-edits}", language="yaml")
 
 
-def chain_hint(links: int | None, chained: bool, least: float, rule: Options) -> None:
+def chain_hint(links: int, rule: Options) -> None:
     """How far the ends of a cluster are apart, and what to do about a long chain.
 
     Args:
-        links: Pairs of similar records between the two ends; None where that was not measured.
-        chained: Whether some member is in it by way of others only.
-        least: The lowest similarity of a member with the kept record.
+        links: Pairs of similar records between the two ends.
         rule: What its step counted as a copy.
     """
-    advice = "Look at the least similar ones; the option link: star keeps only direct copies together."
     if links == 0:
         st.caption("All of these have the same words.")
     elif links == 1:
         st.caption("Every one of these is a copy of every other.")
     elif rule.link == "star" or rule.contained:
         st.caption("Every dropped record is a direct copy of the kept one.")
-    elif links is not None:
+    else:
+        advice = "Look at the least similar ones; the option link: star keeps only direct copies together."
         st.warning(escape_markdown(f"The ends of this chain are {links} links apart. {advice}"))
-    elif chained:
-        far = f"Some of these are in the cluster by way of others only (Jaccard down to {least:.2f}). {advice}"
-        st.warning(escape_markdown(far))
 
 
 def _alike(rule: Options) -> str:

@@ -113,6 +113,7 @@ def _cluster_rows(found: Clusters, names: pa.ChunkedArray) -> pa.Table:
             "cluster": names.take(pa.array(kept[crowded])),
             "keep": pa.array(found.keep[crowded]),
             "jaccard": pa.array(found.jaccard[crowded]),
+            "diameter": pa.array(found.diameter[crowded]),
         }
     )
 

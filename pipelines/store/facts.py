@@ -19,7 +19,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         + [("duplicate_of", pa.string()), ("jaccard", pa.float64())]
     ),
     # one row per record that has at least one near-duplicate; the cluster is named by its kept record
-    "clusters": pa.schema(_ID + [("cluster", pa.string()), ("keep", pa.bool_()), ("jaccard", pa.float64())]),
+    "clusters": pa.schema(
+        _ID + [("cluster", pa.string()), ("keep", pa.bool_()), ("jaccard", pa.float64()), ("diameter", pa.int64())]
+    ),
     "suggestions": pa.schema(
         _ID
         + [("value", pa.string()), ("confidence", pa.float64()), ("rationale", pa.string())]
