@@ -98,7 +98,7 @@ def make(folder: Path, name: str, rows: int) -> Project:
             writer.write("records", pa.table({"record_id": piece, "text": words}))
         writer.counts = Counts(rows, rows, 0, 0)
     source = lane.commits()[-1].id
-    rules = step_of(project.recipe, name, {})
+    rules = step_of(project, name, {})
     if not isinstance(rules, Rules):
         raise SystemExit(f"{name} is no filter over signals")
     bounds = {rule.column: (rule.low, rule.high) for rule in rules.rules if isinstance(rule, Within)}
