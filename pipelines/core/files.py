@@ -1,6 +1,7 @@
 """Writing files so that a reader sees the old or the new one, never a half."""
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -78,3 +79,17 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def content_stamp(path: Path) -> str:
+    """A digest of a file's content, or of a folder's files with their names; empty where nothing can be read."""
+    if path.is_dir():
+        parts = (
+            f"{piece.relative_to(path)} {content_stamp(piece)}" for piece in sorted(path.rglob("*")) if piece.is_file()
+        )
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -31,6 +31,12 @@ class Origin:
         names = pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), pa.array([source]))
         return cls(Column(names), Column(pa.array(np.arange(rows))))
 
+    @classmethod
+    def of_sources(cls, sources: Sequence[str]) -> "Origin":
+        """Rows whose sources alone are known."""
+        names = pa.array(sources, pa.string()).dictionary_encode()
+        return cls(Column(names), Column(pa.array(np.arange(len(sources)))))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -4,8 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.core.errors import VerilodeError
-from pipelines.run.naming import RecordIds
+from pipelines.run._divided import Origin, record_ids
 from pipelines.run.rows import add_columns, read_files, refuse_existing, write_results
 from pipelines.steps._contamination import Benchmark, Contamination, Hit, Limits, find_contamination, read_benchmarks
 
@@ -88,7 +86,7 @@ def decontaminate(
     benchmark = read_benchmarks(against)
     found = find_contamination(texts, benchmark, limits)
     sources = [source] * table.num_rows if isinstance(source, str) else source
-    return _divided(table, np.array(_record_ids(texts, sources), dtype=object), benchmark, found)
+    return _divided(table, record_ids(texts, Origin.of_sources(sources)), benchmark, found)
 
 
 def decontaminate_files(
@@ -136,15 +134,6 @@ def _texts(table: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
         return columns[0]
     filled = [pc.fill_null(column, "") for column in columns]
     return pc.binary_join_element_wise(*filled, pa.scalar("\n", pa.large_string()))
-
-
-def _record_ids(texts: pa.ChunkedArray, sources: Sequence[str]) -> list[str]:
-    """The ids `ingest` would give rows with only this text, so that results can be joined with a project's."""
-    ids = {source: RecordIds(source) for source in dict.fromkeys(sources)}
-    names: list[str] = []
-    for source, rows in groupby(zip(sources, texts.to_pylist(), strict=True), key=itemgetter(0)):
-        names += ids[source].next_batch({"text": text} for _, text in rows)
-    return names
 
 
 def _divided(table: pa.Table, names: np.ndarray, benchmark: Benchmark, found: Contamination) -> DecontaminateResult:

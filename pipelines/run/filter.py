@@ -4,7 +4,6 @@ The records and every finished step lie in a hidden folder beside the result unt
 goes on where an interrupted one stopped.
 """
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.files import content_stamp
 from pipelines.core.ids import canonical_json, digest
 from pipelines.core.records import CONTENT_FIELDS, RECORD_SCHEMA
 from pipelines.run._engine import working_on
@@ -66,7 +66,7 @@ def filter_files(
     steps = built_steps(recipe, given_by_recipe(recipe))
     if not steps:
         raise VerilodeError(f"the recipe {recipe.name!r} has no cleaning steps")
-    basis = {"files": [[str(file), _hash(file)] for file in files], "map": mapping.as_dict()}
+    basis = {"files": [[str(file), content_stamp(file)] for file in files], "map": mapping.as_dict()}
     with _workplace(out, basis) as lane:
         rows = _take_in(lane, files, mapping, basis)
         with working_on(engine):
@@ -184,14 +184,3 @@ def _newest(edits: pa.Table) -> pa.Table:
     last = np.zeros(len(which.dictionary), np.int64)
     last[np.asarray(which.indices)] = np.arange(edits.num_rows)  # of equal places the last assignment stays
     return edits.take(pa.array(np.sort(last)))
-
-
-def _hash(file: Path) -> str:
-    """What the file is; of a folder, what its files are. The reader says what is wrong with one that is not there."""
-    if file.is_dir():
-        return digest([[str(piece), _hash(piece)] for piece in sorted(file.rglob("*")) if piece.is_file()])
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

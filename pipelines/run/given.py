@@ -1,12 +1,12 @@
 """What a word in a recipe's options stands for: the label set, the project's snapshots, what people have checked."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
+from pipelines.core.files import content_stamp
 from pipelines.core.ids import digest
 from pipelines.store.labels import answers
 from pipelines.store.project import Project
@@ -79,9 +79,5 @@ def _verified(project: Project) -> list[str]:
 def _content(file: str) -> str:
     """A file, or a file and its column after `::`, by what is in it."""
     path, colons, column = file.partition("::")
-    try:
-        with Path(path).open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return file  # the step says what is wrong with it
-    return f"{found}{colons}{column}"
+    found = content_stamp(Path(path))
+    return f"{found}{colons}{column}" if found else file  # the step says what is wrong with one that is not there

@@ -1,6 +1,5 @@
 """Reading files once: what an interrupted run has read, the same command finds again."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.files import folder_atomically
+from pipelines.core.files import content_stamp, folder_atomically
 from pipelines.core.ids import digest
 from pipelines.run._compact import Column, Spool
 from pipelines.run.rows import FileRows, joined, read_files
@@ -35,7 +34,7 @@ def files_read_once(files: Sequence[Path], out: Path) -> Iterator[FileRows]:
 
 
 def _one(file: Path, work: Path, out: Path) -> FileRows:
-    place = work / digest([str(file.resolve()), _stamp(file)])[:16]
+    place = work / digest([str(file.resolve()), content_stamp(file)])[:16]
     if not place.exists():
         rows = read_files([file])
         numbered = rows.table.append_column(_NUMBER, rows.numbers.array)
@@ -69,14 +68,3 @@ def _together(parts: Sequence[FileRows]) -> FileRows:
     files = pa.chunked_array([part.files.array for part in parts]).unify_dictionaries().combine_chunks()
     numbers = pa.concat_arrays([part.numbers.array for part in parts])
     return FileRows(joined([part.table for part in parts]), Column(files), Column(numbers), quarantine)
-
-
-def _stamp(file: Path) -> str:
-    """What the file is; of a folder, what its files are."""
-    if file.is_dir():
-        return digest([[str(piece), _stamp(piece)] for piece in sorted(file.rglob("*")) if piece.is_file()])
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""  # the reader says what is wrong with it

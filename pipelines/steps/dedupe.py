@@ -48,24 +48,23 @@ def dedupe(
         by: Entry of meta that says when a record was made, for newest; without it later records are newer.
         sources: Names of sources, the best first, for source.
         verified: Ids of checked records, for verified; in a recipe write project.verified.
-        conflicts: What becomes of copies of one text that have different answers: name drops a copy under a rule of its
-            own and names both answers, keep compares only records with the same answer, drop takes the whole cluster.
+        conflicts: Copies of one text with different answers: name drops a copy by a rule of its own that says both
+            answers, keep compares only records with the same answer, drop takes the whole cluster.
     """
     from pipelines.neardup.keep import priorities
 
     given = {"threshold": threshold, "ngram": ngram, "unit": unit, "measure": measure, "link": link, "exact": exact}
-    options = preset_options(preset, {**given, "num_perm": num_perm})
-    options["keep"] = "first" if keep == "first" else "longest"
+    options = preset_options(preset, {**given, "num_perm": num_perm, "keep": "first" if keep == "first" else "longest"})
 
     def step(batches: Iterator[pa.RecordBatch], sink: FactSink) -> None:
         read, texts = _columns(batches)
         priority = priorities(keep, _values(read, keep, by, sources or [], verified or []), len(texts))
-        answers = answers_of(read)
+        names, answers = read["record_id"], answers_of(read)
         groups = same_answer(answers) if conflicts == "keep" else None
         found = within(groups, lambda rows: _clustered(texts, priority, rows, options), len(texts))
-        sink.write("clusters", _cluster_rows(found, read["record_id"]))
-        drops = _drop_rows(found, read["record_id"], texts, options.get("measure") == "containment")
-        sink.drop(contradicted(drops, found, read["record_id"], answers, conflicts))
+        sink.write("clusters", _cluster_rows(found, names))
+        drops = _drop_rows(found, names, texts, options.get("measure") == "containment")
+        sink.drop(contradicted(drops, found, names, answers, conflicts))
 
     return step
 
@@ -80,7 +79,7 @@ def _clustered(
 
 
 def _columns(batches: Iterator[pa.RecordBatch]) -> tuple[pa.Table, pa.LargeStringArray]:
-    """What is read of the records: three columns and the texts that are compared."""
+    """What is read of the records: some columns and the texts that are compared."""
     schema = pa.schema([RECORD_SCHEMA.field(name) for name in _READ])
     columns, texts = [], [pa.array([], pa.large_string())]
     for batch in batches:

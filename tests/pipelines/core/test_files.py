@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from pipelines.core.files import folder_atomically, write_atomically
+from pipelines.core.files import content_stamp, folder_atomically, write_atomically
 
 WRITE_FILES = """
 import sys
@@ -126,3 +126,13 @@ def test_what_is_written_is_as_open_as_the_umask_says(tmp_path, mask, file, fold
         os.umask(before)
     assert (tmp_path / "file").stat().st_mode & 0o777 == file
     assert (tmp_path / "folder").stat().st_mode & 0o777 == folder
+
+
+def test_a_stamp_is_of_the_content_not_of_the_place(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.txt").write_text("1")
+    assert content_stamp(tmp_path / "a") == content_stamp(tmp_path / "b") != content_stamp(tmp_path / "a" / "one.txt")
+    (tmp_path / "b" / "one.txt").rename(tmp_path / "b" / "two.txt")
+    assert content_stamp(tmp_path / "a") != content_stamp(tmp_path / "b")
+    assert content_stamp(tmp_path / "none") == ""
