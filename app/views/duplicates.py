@@ -61,11 +61,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One cluster from inside: the kept record, some dropped ones, and how many links its ends are apart."""
+    """One cluster from inside: the kept record, some dropped ones, and how many links its ends are apart, if known."""
 
     kept: Member
     dropped: Sequence[Member]
-    links: int
+    links: int | None
 
 
 def copy_rule(options: Mapping[str, Any]) -> Options:

@@ -41,13 +41,15 @@ def presets_table() -> None:
         st.code("- dedupe: {preset: light-edits}", language="yaml")
 
 
-def chain_hint(links: int, rule: Options) -> None:
+def chain_hint(links: int | None, rule: Options) -> None:
     """How far the ends of a cluster are apart, and what to do about a long chain.
 
     Args:
-        links: Pairs of similar records between the two ends.
+        links: Pairs of similar records between the two ends; None where an older version did not note them.
         rule: What its step counted as a copy.
     """
+    if links is None:
+        return
     if links == 0:
         st.caption("All of these have the same words.")
     elif links == 1:

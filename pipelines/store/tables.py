@@ -209,9 +209,17 @@ class TableLane:
         return pa.Table.from_batches(self.scan(kind, commits), schema=SCHEMAS[kind])
 
     def columns(self, kind: str, commit: Commit, names: Sequence[str]) -> pa.Table:
-        """Some columns of one commit's facts, with the types they were written in."""
+        """Some columns of one commit's facts, with the types they were written in.
+
+        A column that the kind has now and had not when the commit was made is null.
+        """
         with _parquet(commit, kind) as file:
-            return file.read(list(names))
+            there = set(file.schema_arrow.names)
+            found = file.read([name for name in names if name in there])
+        for name in names:
+            if name not in there:
+                found = found.append_column(name, pa.nulls(found.num_rows, SCHEMAS[kind].field(name).type))
+        return found.select(list(names))
 
     def named(self, kind: str, names: Iterable[str], commits: Iterable[Commit]) -> pa.Table:
         """The facts of one kind about these records; only pieces of files that hold one are read whole."""

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.core.errors import VerilodeError
@@ -143,3 +144,15 @@ def test_kill_9_leaves_whole_commits_only(lane: TableLane, after: int) -> None:
     assert all(lane.read("drops", [commit]).num_rows == 500 for commit in commits)
     with lane.begin("length"):  # the lock died with its holder
         pass
+
+
+def test_a_column_that_a_kind_got_later_is_null_in_older_facts(tmp_path: Path) -> None:
+    lane = TableLane(tmp_path)
+    with lane.begin("dedupe") as writer:
+        writer.write("clusters", [{"record_id": "a", "cluster": "a", "keep": True, "jaccard": 1.0}])
+    (commit,) = lane.commits()
+    file = commit.folder / "clusters.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["diameter"]), file)
+    assert lane.columns("clusters", commit, ["diameter", "record_id"]).to_pylist() == [
+        {"diameter": None, "record_id": "a"}
+    ]
