@@ -40,7 +40,7 @@ def dedupe(
         unit: word, or char for texts under about twenty words.
         measure: jaccard, containment (a text within a longer one) or sequence (the same words only).
         link: chain, or star: every dropped row is at the threshold with the one that stays.
-        exact: Find candidates by an exact join, which misses no pair, at about twice the cost.
+        exact: Find candidates by an exact join, which misses no pair, at about three times the cost.
         keep: Which row of a cluster stays: longest, first, newest, source (of the first file) or verified.
         by: The column that newest (a date or number) and verified (true or false) look at.
         against: Folder of a snapshot, repeatable; rows it already holds are dropped, the earlier record is named.

@@ -44,7 +44,7 @@ def cluster(
             set: a text within a longer one), or `sequence` (only the same words in the same order are copies).
         link: `chain` puts everything that pairs connect into one cluster; `star` only what is at the threshold with
             the text that stays. Containment always means stars, with the longer text in the middle.
-        exact: Find candidates by an exact join instead of signatures: no pair is missed, at about twice the cost.
+        exact: Find candidates by an exact join instead of signatures: no pair is missed, at about three times the cost.
         keep: Which member of a cluster stays: the longest text in characters (the first of equals), or the first.
         priority: One integer per text; the highest in a cluster stays, and `keep` decides between equals.
         seed: Of the permutations; changes which pairs are proposed, hardly ever the result.

@@ -42,7 +42,7 @@ def dedupe(
         unit: Count in words (the default), or in characters for texts under about twenty words.
         measure: jaccard (the default), containment (a text within a longer one), or sequence (the same words only).
         link: chain (the default), or star: every dropped record is at the threshold with the one that stays.
-        exact: Find candidates by an exact join, which misses none, at about twice the cost.
+        exact: Find candidates by an exact join, which misses none, at about three times the cost.
         num_perm: MinHash permutations (128); more propose fewer hopeless pairs, the verdict is exact either way.
         keep: Which member stays: the longest text, the first, the newest, one of the best source, or a verified one.
         by: Entry of meta that says when a record was made, for newest; without it later records are newer.
