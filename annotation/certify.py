@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.certificate import Certificate, rank
-from annotation.certificate import certify as compute
-from annotation.sample import AUDIT
+from annotation.certificate.ranked import Certificate, rank
+from annotation.certificate.ranked import certify as compute
+from annotation.sampling.draw import AUDIT
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import digest
 from pipelines.store.event import Event

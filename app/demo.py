@@ -8,7 +8,7 @@ from typing import Any
 
 from annotation.certify import certify
 from annotation.review.simulated import simulate_review
-from annotation.sample import sample_audit, sample_pilot
+from annotation.sampling.draw import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.run.clean import clean
 from pipelines.run.freeze import FROZEN_STATES, freeze

@@ -113,7 +113,7 @@ def test_the_guide_names_every_preset_filter_and_step() -> None:
 
 
 def test_the_audit_rates_in_the_guide_are_those_of_the_rule(repo_root: Path) -> None:
-    from annotation.certificate import minimum_audit_rate
+    from annotation.certificate.ranked import minimum_audit_rate
 
     text = (repo_root / "docs/guide/certificate.md").read_text()
     rows = re.findall(r"^\| ([\d,]+) \| ([\d.]+) % \|$", text, re.MULTILINE)

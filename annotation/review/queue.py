@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotation.review.leases import claim
-from annotation.sample import AUDIT, BLIND, PILOT, REST
+from annotation.sampling.draw import AUDIT, BLIND, PILOT, REST
 from pipelines.core.records import Record, rows
 from pipelines.store.labels import (
     ANSWERED,

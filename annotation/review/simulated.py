@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotation.review.decisions import Decision, decide
 from annotation.review.queue import PHASES, ReviewQueue
-from annotation.sample import BLIND
+from annotation.sampling.draw import BLIND
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
 from pipelines.core.progress import progress

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from annotation.certificate.statement import statement
+from annotation.certificate.tryout import TryOut, try_out
 from annotation.certify import CertifyReport
 from annotation.certify import certify as issue
-from annotation.statement import statement
-from annotation.tryout import TryOut, try_out
 from pipelines.core.errors import VerilodeError
 from pipelines.sources import Bad, open_source
 from pipelines.store.project import Project

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from annotation.sample import SampleReport, sample_audit, sample_pilot
+from annotation.sampling.draw import SampleReport, sample_audit, sample_pilot
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 

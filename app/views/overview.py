@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.review.queue import PhaseProgress, ReviewQueue
-from annotation.sample import AUDIT
+from annotation.sampling.draw import AUDIT
 from app.views.newest import readable
 from app.views.review import queue_plan
 from app.views.runs import report, runs

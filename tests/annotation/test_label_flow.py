@@ -9,7 +9,7 @@ from annotation.certify import certify
 from annotation.review.decisions import Decision, decide
 from annotation.review.queue import ReviewQueue
 from annotation.review.simulated import ACTOR, simulate_review
-from annotation.sample import sample_audit, sample_pilot
+from annotation.sampling.draw import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.core.errors import VerilodeError
 from pipelines.store.labels import accepted, annotations, labels

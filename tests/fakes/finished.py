@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from annotation.certify import certify
 from annotation.review.simulated import simulate_review
-from annotation.sample import sample_audit, sample_pilot
+from annotation.sampling.draw import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.run.clean import clean
 from pipelines.run.freeze import freeze

@@ -13,7 +13,7 @@ import pytest
 from annotation.certify import certify
 from annotation.review.decisions import Decision, decide
 from annotation.review.simulated import simulate_review
-from annotation.sample import sample_audit, sample_pilot
+from annotation.sampling.draw import sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.core.errors import VerilodeError
 from pipelines.neardup.earlier import Earlier

@@ -1,7 +1,7 @@
 """The certificate in sentences."""
 
-from annotation.certificate import certify
-from annotation.statement import statement
+from annotation.certificate.ranked import certify
+from annotation.certificate.statement import statement
 
 
 def said(text, **options):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from annotation.certificate import (
+from annotation.certificate.ranked import (
     Certificate,
     allowed_hits,
     certify,

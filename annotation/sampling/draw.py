@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotation.certificate import default_audit_rate
+from annotation.certificate.ranked import default_audit_rate
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
 from pipelines.core.records import Record, rows

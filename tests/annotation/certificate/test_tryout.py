@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation.certificate import certify
-from annotation.tryout import try_out
+from annotation.certificate.ranked import certify
+from annotation.certificate.tryout import try_out
 from pipelines.core.errors import VerilodeError
 
-REAL = Path(__file__).parents[2] / ".." / "shared" / "data" / "llm-labels-pac"
+REAL = Path(__file__).parents[3] / ".." / "shared" / "data" / "llm-labels-pac"
 
 
 def test_a_perfect_labeler_saves_all_but_the_audit():

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, bdtrc, nbdtr
 
-from annotation.strata import Level, StratumBound, bound, count
+from annotation.certificate.bounds import Level, StratumBound, bound, count
 from pipelines.core.errors import VerilodeError
 
 _IMPOSSIBLE = 1e-12

@@ -1,6 +1,6 @@
 """A certificate in sentences: what it promises, and what it does not."""
 
-from annotation.certificate import Certificate
+from annotation.certificate.ranked import Certificate
 
 
 def statement(certificate: Certificate) -> str:

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from annotation.certificate import certify
-from annotation.strata import Count, Level, bound, count, most_left_wrong
+from annotation.certificate.bounds import Count, Level, bound, count, most_left_wrong
+from annotation.certificate.ranked import certify
 
 LEVEL = Level(epsilon=0.05, delta=0.05, seen=0.05)
 

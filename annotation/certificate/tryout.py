@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from annotation.certificate import allowed_hits, default_audit_rate, max_wrong, rank
+from annotation.certificate.ranked import allowed_hits, default_audit_rate, max_wrong, rank
 from pipelines.core.errors import VerilodeError
 
 _CELLS = 4_000_000

@@ -1,0 +1,1 @@
+"""Which records people see, and what their answers say about those they did not see."""
