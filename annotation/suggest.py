@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from annotation.labelers import LABELERS, Example, Question, Suggestion, Task
+from annotation.labelers import LABELERS, Example, Suggestion
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
-from pipelines.core.records import Record, rows
-from pipelines.store.labels import Annotation, answers, label_set
+from pipelines.core.records import rows
+from pipelines.kinds import Question, kind_of
+from pipelines.store.labels import Annotation, answers, golden, task_of
 from pipelines.store.project import Project
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit, CommitWriter, Counts, fingerprint
@@ -46,14 +47,16 @@ def suggest(project: Project, labeler: str | None = None, options: Mapping[str, 
     records = [record for batch in standing(project.tables) for record in rows(batch)]
     if not records:
         raise VerilodeError("no records stand: ingest and clean first")
-    said = answers(project)
+    said, fixed = answers(project), golden(project)
     inputs = [_standing_id(project), *sorted(f"{a.record_id}:{a.seq}" for a in said.values())]
     known = project.tables.find(fingerprint("suggest", {"labeler": name, "options": chosen}, inputs))
     if known is not None:
         return _report(name, known, reused=True)
-    questions = [_question(record) for record in records if record.record_id not in said]
-    examples = [_example(record, said[record.record_id]) for record in records if _answered(said, record)]
-    task = Task(label_set(project), project.recipe.task.guideline)
+    asked = [kind_of(project.recipe.task.kind).question(record) for record in records]
+    # a record of known truth is asked about like any other: whether people notice a wrong suggestion is seen on these
+    questions = [one for one in asked if one.record_id not in said or one.record_id in fixed]
+    examples = [_example(one, said[one.record_id]) for one in asked if _teaches(one, said, fixed)]
+    task = task_of(project)
     with project.tables.begin("suggest", options={"labeler": name, "options": chosen}, inputs=inputs) as writer:
         causes = _store(writer, built.suggest(questions, examples, task), len(questions))
         writer.extra.update(causes=causes, population=len(questions), events_seq=project.events.last_seq())
@@ -66,16 +69,13 @@ def _standing_id(project: Project) -> str:
     return plan.id if plan else ",".join(c.id for c in project.tables.commits("ingest"))
 
 
-def _question(record: Record) -> Question:
-    return Question(record.record_id, record.body, record.answer)
+def _teaches(question: Question, said: Mapping[str, Annotation], fixed: Mapping[str, Annotation]) -> bool:
+    answer = said.get(question.record_id)
+    return answer is not None and answer.status == "submitted" and question.record_id not in fixed
 
 
-def _answered(said: Mapping[str, Annotation], record: Record) -> bool:
-    return record.record_id in said and said[record.record_id].value is not None
-
-
-def _example(record: Record, answer: Annotation) -> Example:
-    return Example(text=record.body, answer=answer.value or "", given=record.answer, record_id=record.record_id)
+def _example(question: Question, answer: Annotation) -> Example:
+    return Example(question.text, answer.value or "", question.given, question.record_id, question.candidates)
 
 
 def _store(writer: CommitWriter, found: Iterator[Suggestion], total: int) -> dict[str, int]:

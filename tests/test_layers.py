@@ -26,7 +26,7 @@ def sandbox(repo_root: Path, tmp_path: Path) -> Path:
     contracts = (repo_root / ".importlinter").read_text("utf-8")
     (tmp_path / ".importlinter").write_text(contracts, "utf-8")
     inner = ["run", "steps", "split", "sources", "exports", "filters", "signals"]
-    inner += ["neardup", "samples", "store", "core"]
+    inner += ["neardup", "samples", "store", "kinds", "core"]
     parts = ["app", "app.frame", "app.jobs", "app.web", "annotation", "training", "pipelines"]
     parts += [f"pipelines.{name}" for name in inner]
     for part in parts:

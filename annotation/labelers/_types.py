@@ -4,14 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One record that wants a suggestion; `given` is the answer its source file had, if any."""
-
-    record_id: str
-    text: str
-    given: str | None = None
+from pipelines.kinds import Question, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +15,21 @@ class Example:
     answer: str
     given: str | None
     record_id: str
+    candidates: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The labels to choose from and, in plain words, how to choose."""
-
-    labels: tuple[str, ...]
-    guideline: str = ""
+    @property
+    def question(self) -> Question:
+        """What the person was asked."""
+        return Question(self.record_id, self.text, self.given, self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A proposed answer, or the reason why there is none.
 
-    `value` is one of the task's labels; it is None exactly when `cause` says why a person has to decide.
-    `confidence` (0 to 1) is None where the labeler has no honest number. Causes are short and countable:
+    `value` is None exactly when `cause` says why a person has to decide.
+    `value` is in the canonical form of the task's kind. `confidence` (0 to 1) is None where the labeler has no honest
+    number; `basis` says what it is made of ("token probabilities", "5 samples"). Causes are short and countable:
     `no_text`, `unknown_words`, `off_schema`, `wrong_record`, `empty`, `cut`, `refused`, `endpoint: …`.
     """
 
@@ -48,6 +40,7 @@ class Suggestion:
     labeler: str
     prompt_hash: str
     cause: str | None = None
+    basis: str | None = None
 
 
 class Labeler(Protocol):

@@ -14,6 +14,7 @@ from pipelines.core.ids import canonical_json
 from pipelines.core.progress import progress
 from pipelines.core.records import Record, bodies, normal_form
 from pipelines.core.registry import check_type
+from pipelines.kinds import Kind, kind_of
 from pipelines.neardup import cluster
 from pipelines.neardup.options import Options as IndexOptions
 from pipelines.neardup.presets import preset_options
@@ -64,6 +65,16 @@ class SplitOptions:
     private_meta: Sequence[str] = ("truth",)
 
 
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A record to freeze, the content its label gives it, and the stratum to spread over the splits."""
+
+    record: Record
+    label: Label
+    content: Mapping[str, str | None]
+    stratum: str
+
+
 def split_options(section: Mapping[str, Any]) -> SplitOptions:
     """The section as options; an unknown one is refused by name."""
     unknown = set(section) - set(SplitOptions.__dataclass_fields__)
@@ -83,13 +94,17 @@ def freeze(project: Project, actor: str = "cli") -> FreezeReport:
         VerilodeError: when no label stands, or the split would leak.
     """
     options = split_options(project.recipe.split)
+    kind = kind_of(project.recipe.task.kind)
     everything = list(labels(project))
-    chosen = [(record, label) for record, label in everything if label.state in FROZEN_STATES]
+    left_out = Counter(label.state for _, label in everything if label.state not in FROZEN_STATES)
+    labelled = [_labelled(record, label, kind) for record, label in everything if label.state in FROZEN_STATES]
+    chosen = [one for one in labelled if one is not None]
     if not chosen:
         raise VerilodeError("no labelled records to split: verify or certify first")
-    left_out = Counter(label.state for _, label in everything if label.state not in FROZEN_STATES)
-    clusters = _clusters([record.body for record, _ in chosen], options)
-    divided = _split(chosen, clusters, options)
+    if unfit := len(labelled) - len(chosen):
+        left_out[kind.fault] = unfit
+    clusters = _clusters([one.record.body for one in chosen], options)
+    divided = _split(project, chosen, clusters, options)
     if divided.purged:
         left_out["purged twin"] = divided.purged
     progress("snapshot: writing", 1, 2)
@@ -107,31 +122,42 @@ def _clusters(bodies: Sequence[str], options: SplitOptions) -> list[int]:
     return cluster(texts, threshold=options.leak_threshold, ngram=options.ngram, unit=unit).cluster.tolist()
 
 
-def _split(chosen: Sequence[tuple[Record, Label]], clusters: Sequence[int], options: SplitOptions) -> Split:
+def _labelled(record: Record, label: Label, kind: Kind) -> _Labelled | None:
+    """The record with its answer in the place where training looks for it; None where the answer says leave it out."""
+    content = kind.frozen(record, label.value or "")
+    return content if content is None else _Labelled(record, label, content, "; ".join(kind.classes(label.value or "")))
+
+
+def _split(project: Project, chosen: Sequence[_Labelled], clusters: Sequence[int], options: SplitOptions) -> Split:
+    taught = _taught(project)
     return split(
-        [record.record_id for record, _ in chosen],
-        [normal_form(record.body).casefold() for record, _ in chosen],
-        [label.value for _, label in chosen],
-        [record.group for record, _ in chosen],
+        [one.record.record_id for one in chosen],
+        [normal_form(one.record.body).casefold() for one in chosen],
+        [one.stratum for one in chosen],
+        [one.record.group for one in chosen],
         clusters,
         test=options.test,
         validation=options.validation,
         seed=options.seed,
+        pinned=[one.record.record_id in taught for one in chosen] if taught else None,
     )
+
+
+def _taught(project: Project) -> set[str]:
+    """Records that some labeler showed as examples: what it then suggested must not be measured on them."""
+    commits = [commit for commit in project.tables.commits("suggest") if "taught" in commit.kinds]
+    return set(project.tables.read("taught", commits)["record_id"].to_pylist())
 
 
 def _write(
     project: Project,
-    chosen: Sequence[tuple[Record, Label]],
+    chosen: Sequence[_Labelled],
     clusters: Sequence[int],
     divided: Split,
     left_out: Mapping[str, int],
     options: SplitOptions,
 ) -> Snapshot:
-    rows = [
-        _row(record, label, chosen[twin][0].record_id, options)
-        for (record, label), twin in zip(chosen, clusters, strict=True)
-    ]
+    rows = [_row(one, chosen[twin].record.record_id, options) for one, twin in zip(chosen, clusters, strict=True)]
     tables = {
         name: pa.Table.from_pylist([row for row, s in zip(rows, divided.side, strict=True) if s == side], ROW_SCHEMA)
         for side, name in enumerate(SPLITS)
@@ -171,18 +197,19 @@ def _index_options(recipe: Recipe) -> IndexOptions:
     return IndexOptions(**{name: value for name, value in chosen.items() if name != "measure"})
 
 
-def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict[str, Any]:
-    """A frozen row: the label in the place where training looks for the answer."""
+def _row(one: _Labelled, twin: str, options: SplitOptions) -> dict[str, Any]:
+    """A frozen row."""
+    record, label = one.record, one.label
     meta = {name: value for name, value in record.meta.items() if name not in options.private_meta}
     return {
         "record_id": record.record_id,
         "system": record.system,
         "instruction": record.instruction if record.instruction is not None else record.text,
-        "response": label.value,
         "rejected": record.rejected,
         "messages": record.messages,
         "text": record.text,
-        "label": _kept_label(record, label),
+        "label": record.label,
+        **one.content,
         "label_state": label.state,
         "verified_by": label.by,
         "verified_at": label.at,
@@ -195,13 +222,6 @@ def _row(record: Record, label: Label, twin: str, options: SplitOptions) -> dict
         "cluster": twin,
         "meta": canonical_json(meta).decode(),
     }
-
-
-def _kept_label(record: Record, label: Label) -> str | None:
-    """The decided answer, or where a response is the answer what stands beside it, such as a thumb up or down."""
-    if record.response is not None or record.label is None:
-        return record.label
-    return label.value
 
 
 def _certificate(project: Project, frozen: int, unseen: int) -> dict[str, Any] | None:

@@ -9,7 +9,12 @@ from pipelines.core.ids import coin
 
 
 def assign(
-    component: np.ndarray, labels: Sequence[str | None], shares: Sequence[float], seed: int, names: Sequence[str]
+    component: np.ndarray,
+    labels: Sequence[str | None],
+    shares: Sequence[float],
+    seed: int,
+    names: Sequence[str],
+    pinned: Sequence[bool] | None = None,
 ) -> np.ndarray:
     """Deal components to splits, greedily: largest first, each to the split that lacks its labels most.
 
@@ -19,6 +24,7 @@ def assign(
         shares: Wanted share of the records in each split, summing to 1.
         seed: Decides the order of components of one size.
         names: A stable name of each record, so that the result does not depend on the order of the rows.
+        pinned: Records whose whole component belongs to the first split; they are dealt before all others.
 
     Returns:
         int64 (n,): index into `shares` for each record.
@@ -29,9 +35,11 @@ def assign(
     wanted = [{label: count * share for label, count in totals.items()} for share in shares]
     room = [len(labels) * share for share in shares]
     side = np.zeros(len(labels), np.int64)
-    for c in sorted(members, key=lambda c: keys[c]):
+    first = set(component[np.asarray(pinned, bool)].tolist()) if pinned is not None else set()
+    for c in sorted(members, key=lambda c: (c not in first, keys[c])):
         mix = Counter(labels[i] for i in members[c])
-        chosen = max(range(len(shares)), key=lambda s: _need(wanted[s], room[s], mix, shares[s]))
+        needs = [_need(wanted[s], room[s], mix, shares[s]) for s in range(len(shares))]
+        chosen = 0 if c in first else needs.index(max(needs))
         side[members[c]] = chosen
         room[chosen] -= len(members[c])
         for label, count in mix.items():

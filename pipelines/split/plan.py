@@ -40,6 +40,7 @@ def split(
     test: float = 0.15,
     validation: float = 0.1,
     seed: int = 7,
+    pinned: Sequence[bool] | None = None,
 ) -> Split:
     """Divide records into train, validation and test without a leak.
 
@@ -52,6 +53,7 @@ def split(
         test: Share of the records held out for the final measurement.
         validation: Share held out to choose a checkpoint.
         seed: Decides ties.
+        pinned: Records that must not be held out, because a labeler showed them as examples.
 
     Raises:
         VerilodeError: when the shares make no sense or a leak remains, which refuses the snapshot.
@@ -62,12 +64,12 @@ def split(
         raise VerilodeError("no labelled records to split: verify or certify first")
     shares = (1 - test - validation, validation, test)
     whole = components([clusters, groups, texts])
-    side = assign(whole, labels, shares, seed, names)
+    side = assign(whole, labels, shares, seed, names, pinned)
     largest, shift = _largest(whole), class_shift(side, labels)
     method = "components"
     if len(names) >= 200 and (largest > LARGEST_COMPONENT or shift > LARGEST_SHIFT):
         method = "groups, twins purged"
-        side = _purge(assign(components([groups, texts]), labels, shares, seed, names), clusters)
+        side = _purge(assign(components([groups, texts]), labels, shares, seed, names, pinned), clusters)
         shift = class_shift(side, labels)
     leaks = find_leaks(side, clusters, groups, texts)
     if leaks.total:

@@ -26,9 +26,15 @@ SCHEMAS: dict[str, pa.Schema] = {
         _ID
         + [("value", pa.string()), ("confidence", pa.float64()), ("rationale", pa.string())]
         + [("labeler", pa.string()), ("prompt_hash", pa.string()), ("cause", pa.string())]
+        + [("basis", pa.string())]
     ),
-    # records put before people: why (phase) and in which order
-    "batches": pa.schema(_ID + [("phase", pa.string()), ("rank", pa.int64())]),
+    # records put before people: why (phase), from which stratum and in which order; `planted` is the wrong answer
+    # that a record of known truth is put there to see noticed
+    "batches": pa.schema(
+        _ID + [("phase", pa.string()), ("rank", pa.int64()), ("stratum", pa.string()), ("planted", pa.string())]
+    ),
+    # verified records that a labeler showed as examples: they may be trained on, never tested with
+    "taught": pa.schema(_ID),
     # suggestions that stand without a person because a certificate covers them
     "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64())]),
     # what a mapper found of each kind in a record (never what it was), such as addresses it took out

@@ -1,15 +1,20 @@
 """What each record's label is and why: the person's answer, or a suggestion that a certificate covers."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 import sqlalchemy as sa
 
 from pipelines.core.records import Record, rows
+from pipelines.kinds import Invalid, Kind, Task, kind_of
+from pipelines.store.event import Stored
 from pipelines.store.project import Project
 from pipelines.store.schema import ANNOTATIONS
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit
+
+ADJUDICATION, GOLDEN = "adjudication", "golden"
+"""Phases in which an answer is the last word on a record."""
 
 ANSWERED = ("submitted", "discarded")
 """Statuses that settle a record: an answer, or the finding that no answer fits."""
@@ -34,13 +39,14 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A labeler's proposed answer."""
+    """A labeler's proposed answer; `basis` says what its confidence is made of."""
 
     value: str | None
     confidence: float | None
     rationale: str | None
     labeler: str
     cause: str | None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ class Label:
     """A record's label as it would be frozen now.
 
     `state`: verified (a person agreed with the suggestion or the source), corrected (a person said otherwise),
-    auto-accepted (covered by the certificate), rejected (a person found no fitting answer), suggested (waits for
-    a person) or unlabelled.
+    auto-accepted (covered by the certificate), rejected (a person found no fitting answer), disputed (people
+    disagree), suggested (waits for a person) or unlabelled.
     """
 
     value: str | None
@@ -67,13 +73,63 @@ def annotations(project: Project) -> list[Annotation]:
         return [Annotation(**row._mapping) for row in connection.execute(query)]
 
 
-def answers(project: Project) -> dict[str, Annotation]:
-    """The answer that counts for each record: the newest settling one that nobody forestalled."""
+def golden(project: Project) -> dict[str, Annotation]:
+    """Answers that experts have fixed as the truth, by record id; the newest word on each record counts."""
     found: dict[str, Annotation] = {}
-    for annotation in annotations(project):
-        if annotation.status in ANSWERED and (annotation.record_id not in found or not annotation.superseded):
-            found[annotation.record_id] = annotation
+    for event in project.events.events("golden.*"):
+        found.pop(event.item, None)
+        if event.kind == "golden.set":
+            found[event.item] = _as_golden(event)
     return found
+
+
+def _as_golden(event: Stored) -> Annotation:
+    value, note = event.payload.get("value"), event.payload.get("note")
+    return Annotation(
+        event.item, event.actor, "submitted", value, note, GOLDEN, True, None, event.superseded, event.seq, event.at
+    )
+
+
+def answers(project: Project) -> dict[str, Annotation]:
+    """The answer that counts for each record: the golden one, the adjudicator's, or what all agree on who answered.
+
+    Where people disagree and nobody has adjudicated, none counts (see `disputed`).
+    """
+    agree = kind_of(project.recipe.task.kind).agree
+    settled = {name: _settled(said, agree) for name, said in _by_record(project).items()}
+    return {name: answer for name, answer in settled.items() if answer is not None} | golden(project)
+
+
+def disputed(project: Project) -> dict[str, list[Annotation]]:
+    """Everybody's present answers to the records on which people disagree and nobody has adjudicated."""
+    agree, fixed = kind_of(project.recipe.task.kind).agree, golden(project)
+    found = _by_record(project).items()
+    return {name: said for name, said in found if name not in fixed and _settled(said, agree) is None}
+
+
+def _by_record(project: Project) -> dict[str, list[Annotation]]:
+    found: dict[str, list[Annotation]] = {}
+    for annotation in annotations(project):
+        if annotation.status in ANSWERED:
+            found.setdefault(annotation.record_id, []).append(annotation)
+    return found
+
+
+def _settled(said: Sequence[Annotation], agree: Callable[[str, str], bool]) -> Annotation | None:
+    """The newest adjudication, else the newest answer if all say the same."""
+    decided = [one for one in said if one.phase == ADJUDICATION]
+    if decided:
+        return decided[-1]
+    last = said[-1]
+    return last if all(_same(one, last, agree) for one in said[:-1]) else None
+
+
+def _same(one: Annotation, other: Annotation, agree: Callable[[str, str], bool]) -> bool:
+    if one.status != other.status:
+        return False
+    if one.status != "submitted" or one.value is None or other.value is None:
+        return True
+    return one.value == other.value or agree(one.value, other.value)
 
 
 def suggest_commit(project: Project) -> Commit | None:
@@ -86,7 +142,7 @@ def suggestions(project: Project) -> dict[str, Suggested]:
     commit = suggest_commit(project)
     table = project.tables.read("suggestions", [commit] if commit else [])
     return {
-        row["record_id"]: Suggested(row["value"], row["confidence"], row["rationale"], row["labeler"], row["cause"])
+        row["record_id"]: Suggested(**{field.name: row[field.name] for field in fields(Suggested)})
         for row in table.to_pylist()
     }
 
@@ -106,41 +162,72 @@ def accepted(project: Project) -> dict[str, str]:
     return dict(zip(table["record_id"].to_pylist(), table["value"].to_pylist(), strict=True))
 
 
+def task_of(project: Project) -> Task:
+    """The project's task; without labels in the recipe, those that the standing records and people's answers hold."""
+    task, kind = project.recipe.task, kind_of(project.recipe.task.kind)
+    if task.labels or not kind.needs_labels:
+        return task
+    given = {label for batch in standing(project.tables) for record in rows(batch) for label in _given(record, kind)}
+    said = {label for answer in answers(project).values() if answer.value for label in kind.classes(answer.value)}
+    return replace(task, labels=tuple(sorted(given | said)))
+
+
+def _given(record: Record, kind: Kind) -> tuple[str, ...]:
+    """The labels in the answer the source gave; none where it is no answer of this kind."""
+    question = kind.question(record)
+    try:
+        return kind.classes(kind.check(question.given, question, Task())) if question.given else ()
+    except Invalid:
+        return ()
+
+
 def label_set(project: Project) -> tuple[str, ...]:
-    """The recipe's labels, or every answer the standing records and the people so far have given."""
-    if project.recipe.task.labels:
-        return project.recipe.task.labels
-    given = {record.answer for batch in standing(project.tables) for record in rows(batch) if record.answer}
-    said = {answer.value for answer in answers(project).values() if answer.value}
-    return tuple(sorted(given | said))
+    """What people choose from."""
+    task = task_of(project)
+    return kind_of(task.kind).options(task)
 
 
 def labels(project: Project) -> Iterator[tuple[Record, Label]]:
     """Every standing record with its label, in ingest order."""
-    said, proposed, covered = answers(project), suggestions(project), accepted(project)
+    facts = _Facts(
+        kind_of(project.recipe.task.kind),
+        answers(project),
+        frozenset(disputed(project)),
+        suggestions(project),
+        accepted(project),
+    )
     for batch in standing(project.tables):
         for record in rows(batch):
-            yield record, _label(record, said, proposed, covered)
+            yield record, facts.label(record)
 
 
-def _label(
-    record: Record,
-    said: Mapping[str, Annotation],
-    proposed: Mapping[str, Suggested],
-    covered: Mapping[str, str],
-) -> Label:
-    name = record.record_id
-    suggestion = proposed.get(name)
-    if name in said:
-        return _said(said[name], suggestion.value if suggestion else record.answer)
-    if name in covered:
-        return Label(covered[name], "auto-accepted", confidence=suggestion.confidence if suggestion else None)
-    if suggestion is not None and suggestion.value is not None:
-        return Label(suggestion.value, "suggested", confidence=suggestion.confidence)
-    return Label(record.answer, "unlabelled")
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything that decides a label."""
 
+    kind: Kind
+    said: Mapping[str, Annotation]
+    disputed: frozenset[str]
+    proposed: Mapping[str, Suggested]
+    covered: Mapping[str, str]
 
-def _said(answer: Annotation, proposed: str | None) -> Label:
-    value = answer.value if answer.status == "submitted" else None  # a discarded answer may still name a value
-    state = "rejected" if not value else "verified" if value == proposed else "corrected"
-    return Label(value or None, state, answer.actor, answer.at, answer.blind)
+    def label(self, record: Record) -> Label:
+        """The record's label; people go before the certificate, and their disagreement too."""
+        name, given = record.record_id, self.kind.question(record).given
+        suggestion = self.proposed.get(name)
+        sure = suggestion.confidence if suggestion else None
+        if name in self.said:
+            return self._said(self.said[name], suggestion.value if suggestion else given)
+        if name in self.disputed:
+            return Label(suggestion.value if suggestion else given, "disputed", confidence=sure)
+        if name in self.covered:
+            return Label(self.covered[name], "auto-accepted", confidence=sure)
+        if suggestion is not None and suggestion.value is not None:
+            return Label(suggestion.value, "suggested", confidence=sure)
+        return Label(given, "unlabelled")
+
+    def _said(self, answer: Annotation, proposed: str | None) -> Label:
+        value = answer.value if answer.status == "submitted" else None  # a discarded answer may still name a value
+        agreed = bool(value and proposed) and (value == proposed or self.kind.agree(str(value), str(proposed)))
+        state = "rejected" if not value else "verified" if agreed else "corrected"
+        return Label(value or None, state, answer.actor, answer.at, answer.blind)

@@ -10,25 +10,20 @@ import yaml
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import canonical_json
+from pipelines.kinds import KINDS, Task
 
 BUNDLED = Path(__file__).parent.parent / "recipes"
-KINDS = ("classify", "generate")
 _ENTRIES = {
     "input": ("files", "map", "sample"),
-    "suggest": ("labeler", "options"),
-    "verify": ("pilot", "audit_rate", "epsilon", "delta", "simulated"),
+    "suggest": ("labeler", "options", "budget"),
+    "verify": (
+        *("pilot", "audit_rate", "epsilon", "delta", "strict", "strata", "looks", "seeds"),
+        *("overlap", "overlap_share", "golden_share", "rates", "simulated"),
+    ),
+    "labelstudio": ("url", "token_env", "port"),
     "evaluate": ("general_margin",),
 }
 """Sections whose entries are fixed; those of `split` and `train` are checked by what they configure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is asked of labelers and people: the kind of answer, the label set and the guideline they see."""
-
-    kind: str = "classify"
-    labels: tuple[str, ...] = ()
-    guideline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,7 @@ class Recipe:
     clean: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     suggest: Mapping[str, Any] = field(default_factory=dict)
     verify: Mapping[str, Any] = field(default_factory=dict)
+    labelstudio: Mapping[str, Any] = field(default_factory=dict)
     split: Mapping[str, Any] = field(default_factory=dict)
     train: Mapping[str, Any] = field(default_factory=dict)
     evaluate: Mapping[str, Any] = field(default_factory=dict)
@@ -95,7 +91,7 @@ def _parse(raw: Any, path: Path) -> Recipe:
         _text(file, "an input file", path)
     for entry in ("map", "sample"):
         _mapping(values["input"].get(entry), f"input {entry}", path)
-    for entry in ("pilot", "audit_rate", "epsilon", "delta"):
+    for entry in ("pilot", "audit_rate", "epsilon", "delta", "looks", "seeds", "overlap", "overlap_share"):
         _number(values["verify"].get(entry), f"verify {entry}", path)
     for name in ("name", "title", "database"):
         _text(values.get(name), name, path)
@@ -105,8 +101,9 @@ def _parse(raw: Any, path: Path) -> Recipe:
 
 def _task(raw: Any, path: Path) -> Task:
     task = _section(raw, [f.name for f in fields(Task)], "task", path)
-    if task.get("kind", "classify") not in KINDS:
-        raise VerilodeError(f"task kind {task['kind']!r} is unknown; known: {', '.join(KINDS)}", file=path)
+    kind = _text(task.get("kind"), "the task's kind", path) or "classify"
+    if kind not in KINDS:
+        raise VerilodeError(f"task kind {kind!r} is unknown; known: {', '.join(KINDS.names())}", file=path)
     labels = _list(task.get("labels"), "task labels", path)
     for label in labels:
         # YAML reads `no` as false and `007` as 7: such a label would silently be another one
@@ -114,7 +111,8 @@ def _task(raw: Any, path: Path) -> Task:
         if not (label or "").strip() or labels.count(label) > 1:
             raise VerilodeError(f"the label {label!r} is {'there twice' if label else 'empty'}", file=path)
     guideline = _text(task.get("guideline"), "the guideline", path) or ""
-    return Task(task.get("kind", "classify"), tuple(labels), guideline)
+    separator = _text(task.get("separator"), "the separator", path) or ""
+    return Task(tuple(labels), guideline, kind, separator)
 
 
 def _text(value: Any, what: str, path: Path) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.store.event import Event
-from pipelines.store.labels import Label, accepted, annotations, answers, certify_commit, label_set, labels
+from pipelines.store.labels import Label, accepted, annotations, certify_commit, disputed, label_set, labels
 from pipelines.store.project import Project
 from pipelines.store.tables import Counts
 from tests.fakes.projects import diagnoses, make_project
@@ -26,7 +26,8 @@ def say(
 ) -> None:
     """One person's act on the record of this number."""
     key = f"k{project.events.last_seq()}"
-    event = Event(key, f"annotation.{status}", ids(project)[number], actor, {"value": value}, **more)
+    payload = {"value": value, "phase": more.pop("phase", None)}
+    event = Event(key, f"annotation.{status}", ids(project)[number], actor, payload, **more)
     project.events.append(event)
 
 
@@ -126,13 +127,34 @@ def test_a_decision_taken_back_is_open_again(project: Project) -> None:
     assert (label(project, 0).state, len(annotations(project))) == ("unlabelled", 1)
 
 
-def test_the_newest_answer_counts_unless_it_was_forestalled(project: Project) -> None:
-    say(project, 0, "skin", base_version=0)
-    say(project, 0, "injury", actor="bob", base_version=0)
-    assert (label(project, 0).value, label(project, 0).by) == ("skin", "ann")
-    say(project, 0, "eye", actor="cem", base_version=2)
-    assert (label(project, 0).value, label(project, 0).by) == ("eye", "cem")
-    assert answers(project)[ids(project)[0]].actor == "cem"
+def test_two_people_who_disagree_leave_the_record_disputed(project: Project) -> None:
+    say(project, 0, "skin")
+    say(project, 0, "injury", actor="bob")
+    assert (label(project, 0).value, label(project, 0).state) == ("eye", "disputed")
+    assert [[one.value for one in said] for said in disputed(project).values()] == [["skin", "injury"]]
+
+
+def test_two_people_who_agree_settle_it(project: Project) -> None:
+    say(project, 0, "skin")
+    say(project, 0, "skin", actor="bob")
+    assert (label(project, 0).value, label(project, 0).state) == ("skin", "corrected")
+
+
+def test_an_adjudicator_has_the_last_word(project: Project) -> None:
+    say(project, 0, "skin")
+    say(project, 0, "injury", actor="bob")
+    say(project, 0, "injury", actor="chief", phase="adjudication")
+    say(project, 0, "skin", actor="dora")
+    assert (label(project, 0).value, label(project, 0).by, disputed(project)) == ("injury", "chief", {})
+
+
+def test_a_golden_answer_goes_before_everybody(project: Project) -> None:
+    say(project, 0, "skin")
+    name = ids(project)[0]
+    project.events.append(Event("g1", "golden.set", name, "expert", {"value": "injury"}))
+    assert (label(project, 0).value, label(project, 0).by) == ("injury", "expert")
+    project.events.append(Event("g2", "golden.unset", name, "expert"))
+    assert label(project, 0).value == "skin"
 
 
 def test_without_labels_in_the_recipe_the_answers_so_far_are_the_set(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.core.errors import VerilodeError
-from pipelines.store.recipe import BUNDLED, Recipe, Task, bundled_recipes, find_recipe, load_recipe
+from pipelines.kinds import Task
+from pipelines.store.recipe import BUNDLED, Recipe, bundled_recipes, find_recipe, load_recipe
 
 
 def load(folder: Path, text: str) -> Recipe:
@@ -31,7 +32,7 @@ def test_sections_come_back_as_written(tmp_path: Path) -> None:
         "name: demo\ntitle: Ärzte\ntask: {labels: ['no', '007'], guideline: Choose.}\n"
         "clean: [normalise, length: {min_words: 2}, placeholder: ]\nverify: {pilot: 30}\n",
     )
-    assert (recipe.title, recipe.task) == ("Ärzte", Task("classify", ("no", "007"), "Choose."))
+    assert (recipe.title, recipe.task) == ("Ärzte", Task(("no", "007"), "Choose."))
     assert recipe.clean == (("normalise", {}), ("length", {"min_words": 2}), ("placeholder", {}))
     assert recipe.verify == {"pilot": 30}
 
@@ -43,7 +44,10 @@ def test_sections_come_back_as_written(tmp_path: Path) -> None:
         ("- name", ": recipe must be a mapping of names to values, not list"),
         ("name: x\nclaen: []", ": recipe has no entry 'claen'; did you mean 'clean'?"),
         ("name: x\ntask: {label: [a]}", ": task has no entry 'label'; did you mean 'labels'?"),
-        ("name: x\ntask: {kind: rank}", ": task kind 'rank' is unknown; known: classify, generate"),
+        (
+            "name: x\ntask: {kind: sort}",
+            ": task kind 'sort' is unknown; known: classify, edit, generate, multilabel, rank, spans, verdict",
+        ),
         ("name: x\ninput: {maps: {}}", ": input has no entry 'maps'; did you mean 'map'?"),
         ("name: x\nverify: {pilots: 3}", ": verify has no entry 'pilots'; did you mean 'pilot'?"),
         ("name: x\nverify: {pilot: many}", ": verify pilot must be a number above 0, not 'many'"),
