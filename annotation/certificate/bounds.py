@@ -100,7 +100,10 @@ def _too_early(stratum: Count, level: Level, unfinished: bool) -> str:
     unseen = most_left_wrong(0, level.seen, level.delta)
     if min(unseen, stratum.exposed) > level.epsilon * stratum.records:
         needed = math.ceil(unseen / level.epsilon)
-        return f"too few audits: at this rate it takes a stratum of {needed} records to show {level.epsilon:.2%}"
+        coins = math.floor(level.epsilon * stratum.records) + 1
+        times = math.ceil(-math.expm1(math.log(level.delta) / coins) / level.seen * 10) / 10
+        enough = f"or {times:g} times the audit rate" if times * level.seen <= 1 else "or people to label them all"
+        return f"too few audits: to show {level.epsilon:.2%} it takes a stratum of {needed} records, {enough}"
     return ""
 
 

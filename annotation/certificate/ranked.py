@@ -34,22 +34,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrc, nbdtr
+from scipy.special import nbdtr
 
-from annotation.certificate.bounds import Level, StratumBound, bound, count
-from pipelines.core.errors import VerilodeError
-
-_IMPOSSIBLE = 1e-12
-"""A share of audited records less likely than this under the stated rate means that the rate is misstated."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Audit:
-    """What the audit showed, in ranking order; `errors` are the wrong suggestions it found."""
-
-    audited: NDArray[np.bool_]
-    unanswered: NDArray[np.bool_]
-    errors: NDArray[np.bool_]
+from annotation.certificate.audit import Audit, check_coins, check_level, count_strata, read_audit
+from annotation.certificate.bounds import Level, StratumBound, bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,9 @@ class Certificate:
 
     `cut`: ranked records above the line. `accepted`: unaudited ones among them. `touched`: all others, which people
     have labelled or have to. `certified`: whether the promise is made; if not, `reason` says what it would take.
-    `promise`: what the bound is a share of; "dataset" is the whole population.
+    `promise`: what the bound is a share of; "dataset" is the whole population, "accepted" what was accepted (`strict`).
+    `miss_rate`: what it allows for people overlooking; where that comes from planted errors (`misses`), these are
+    counted and `seeds_delta` is the part of `delta` spent on them.
     """
 
     epsilon: float
@@ -79,6 +69,9 @@ class Certificate:
     reason: str = ""
     strata: tuple[StratumBound, ...] = ()
     promise: str = "dataset"
+    seeds_planted: int = 0
+    seeds_overlooked: int = 0
+    seeds_delta: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object."""
@@ -87,8 +80,8 @@ class Certificate:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Certificate":
         """The reverse of `to_json`; keys that others added are passed over."""
-        known = {field.name: values[field.name] for field in fields(cls)}
-        return cls(**{**known, "strata": tuple(StratumBound(**stratum) for stratum in values["strata"])})
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        return cls(**{**known, "strata": tuple(StratumBound(**stratum) for stratum in values.get("strata", ()))})
 
 
 def rank(confidence: ArrayLike, record_ids: ArrayLike) -> NDArray[np.intp]:
@@ -115,7 +108,7 @@ def allowed_hits(population: int, epsilon: float, delta: float, audit_rate: floa
         audit_rate: Probability of each record to be audited.
         miss_rate: Upper bound on the probability that a person overlooks a wrong suggestion.
     """
-    _check(epsilon, delta, audit_rate, miss_rate)
+    check_level(epsilon, delta, audit_rate, miss_rate)
     seen = audit_rate * (1 - miss_rate)
     if seen >= 1:
         return population
@@ -125,7 +118,7 @@ def allowed_hits(population: int, epsilon: float, delta: float, audit_rate: floa
 
 def minimum_audit_rate(population: int, epsilon: float, delta: float, miss_rate: float = 0.0) -> float:
     """The smallest audit rate at which anything can be promised (c = 0); above 1 where no audit suffices."""
-    _check(epsilon, delta, 1.0, miss_rate)
+    check_level(epsilon, delta, 1.0, miss_rate)
     return -math.expm1(math.log(delta) / (max_wrong(population, epsilon) + 1)) / (1 - miss_rate)
 
 
@@ -164,16 +157,15 @@ def certify(
     Raises:
         VerilodeError: for an option out of range, an empty population, or an audit that the rate does not give.
     """
-    audit = _audit(audited, answered, wrong)
+    audit = read_audit(audited, answered, wrong)
     population = len(audit.audited)
     allowed = allowed_hits(population, epsilon, delta, audit_rate, miss_rate)
-    _check_coins(audit.audited, audit_rate)
-    hits = audit.errors | audit.unanswered
-    cut = line(hits, allowed)
-    if not unanswered_as_wrong and audit.unanswered.any():
-        cut = min(cut, int(audit.unanswered.argmax()))
+    check_coins(audit.audited, audit_rate)
+    cut = line(audit.hits, allowed)
+    if not unanswered_as_wrong:
+        cut = min(cut, audit.before())
     level = Level(epsilon, delta, audit_rate * (1 - miss_rate))
-    bounds = () if strata is None else _strata(np.asarray(strata, str), audit, cut, level, miss_rate)
+    bounds = () if strata is None else _strata(strata, audit, cut, level, miss_rate)
     return _certificate(audit, cut, allowed, audit_rate, level, miss_rate, bounds)
 
 
@@ -185,32 +177,13 @@ def line(hits: NDArray[np.bool_], allowed: int) -> int:
     return int(positions[allowed]) if len(positions) > allowed else len(hits)
 
 
-def _audit(audited: ArrayLike, answered: ArrayLike, wrong: ArrayLike) -> _Audit:
-    columns = [np.asarray(column, bool) for column in (audited, answered, wrong)]
-    if len({column.shape for column in columns}) != 1 or columns[0].ndim != 1:
-        raise ValueError(f"the audit's columns differ in length: {[column.shape for column in columns]}")
-    drawn, said, differs = columns
-    return _Audit(drawn, drawn & ~said, drawn & said & differs)
-
-
-def _strata(
-    names: NDArray[np.str_], audit: _Audit, cut: int, level: Level, miss_rate: float
-) -> tuple[StratumBound, ...]:
-    if names.shape != audit.audited.shape:
-        raise ValueError(f"{names.shape} strata for {audit.audited.shape} records")
-    hits = audit.errors | audit.unanswered
-    above = np.arange(len(hits)) < cut
-    accepted = above & ~audit.audited
-    exposed = above & ~hits if miss_rate else accepted
-    counts = count(
-        names, audited=audit.audited, accepted=accepted, errors=audit.errors, hits=above & hits, exposed=exposed
-    )
+def _strata(strata: Sequence[str], audit: Audit, cut: int, level: Level, miss_rate: float) -> tuple[StratumBound, ...]:
     unfinished = bool(audit.unanswered[: cut + 1].any())
-    return tuple(bound(stratum, level, unfinished=unfinished) for stratum in counts)
+    return tuple(bound(each, level, unfinished=unfinished) for each in count_strata(strata, audit, cut, miss_rate))
 
 
 def _certificate(
-    audit: _Audit,
+    audit: Audit,
     cut: int,
     allowed: int,
     audit_rate: float,
@@ -251,27 +224,3 @@ def _reason(population: int, epsilon: float, audit_rate: float, minimum: float) 
         f"an audit rate of {audit_rate:.2%} is too thin for {population} records: even without an error found it would "
         f"prove nothing; at least {percent:g}% is needed (about {math.ceil(minimum * population)} audited records)"
     )
-
-
-def _check(epsilon: float, delta: float, audit_rate: float, miss_rate: float) -> None:
-    """Refuse options out of range, in particular percentages where shares are meant."""
-    for name, value in (("epsilon", epsilon), ("delta", delta)):
-        if not 0 < value < 1:
-            raise VerilodeError(f"{name} must lie between 0 and 1 (5 % is 0.05), not {value}")
-    if not 0 < audit_rate <= 1:
-        raise VerilodeError(f"the audit rate must be above 0 and at most 1 (5 % is 0.05), not {audit_rate}")
-    if not 0 <= miss_rate < 1:
-        raise VerilodeError(f"the miss rate must be at least 0 and below 1, not {miss_rate}")
-
-
-def _check_coins(audited: NDArray[np.bool_], audit_rate: float) -> None:
-    """Refuse an audit that fair coins of this rate do not give: its certificate would prove nothing."""
-    n, drawn = len(audited), int(np.count_nonzero(audited))
-    if n == 0:
-        raise VerilodeError("there is nothing to certify: no record has a suggestion")
-    too_few, too_many = bdtr(drawn, n, audit_rate), bdtrc(drawn - 1, n, audit_rate) if drawn else 1.0
-    if min(too_few, too_many) < _IMPOSSIBLE:
-        raise VerilodeError(
-            f"{drawn} of {n} records are audited, which an audit rate of {audit_rate:.2%} does not give: "
-            "every record must have entered the audit by a coin of just this rate"
-        )

@@ -42,7 +42,16 @@ def test_no_more_can_be_wrong_than_was_accepted():
 def test_nothing_is_claimed_for_a_stratum_with_too_few_audits():
     found = bound(stratum(records=900, hits=0, exposed=800), LEVEL)
     assert (found.max_wrong, found.upper) == (None, None)
-    assert found.reason == "too few audits: at this rate it takes a stratum of 1160 records to show 5.00%"
+    assert found.reason == (
+        "too few audits: to show 5.00% it takes a stratum of 1160 records, or 1.3 times the audit rate"
+    )
+    assert most_left_wrong(0, 1.3 * 0.05, 0.05) <= 0.05 * 900 < most_left_wrong(0, 1.2 * 0.05, 0.05)
+
+
+def test_a_stratum_too_small_for_any_audit_is_told_so():
+    assert bound(stratum(records=19, hits=0, exposed=19), LEVEL).reason.endswith("or 19 times the audit rate")
+    low = Level(epsilon=0.05, delta=0.05, seen=0.94)
+    assert bound(stratum(records=19, hits=0, exposed=19), low).reason.endswith("or people to label them all")
 
 
 def test_nothing_is_claimed_while_the_audit_is_unfinished():
