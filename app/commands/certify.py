@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from annotation.certificate.statement import statement
 from annotation.certificate.tryout import TryOut, try_out
 from annotation.certify import CertifyReport
 from annotation.certify import certify as issue
@@ -22,6 +21,10 @@ def certify(
     *,
     epsilon: float | None = None,
     delta: float | None = None,
+    strict: bool = False,
+    stratum: list[str] | None = None,
+    careless: float = 0.0,
+    planted: int = 0,
     try_file: Annotated[
         Path | None, typer.Option("--try", help="A file with suggested, true and score columns.")
     ] = None,
@@ -37,6 +40,10 @@ def certify(
     Args:
         epsilon: Largest share of wrong labels to allow; default the recipe's, else 0.05.
         delta: Risk of being wrong about that; default the recipe's, else 0.05.
+        strict: Promise about the accepted labels themselves instead of the whole set; default the recipe's.
+        stratum: A label that gets a promise of its own; may be given several times; default the recipe's.
+        careless: With --try, the probability that a reviewer overlooks a wrong suggestion.
+        planted: With --try, known errors planted in each audit, from which it learns how careless reviewers are.
         suggested: With --try, the column of the suggested label.
         truth: With --try, the column of the right label.
         score: With --try, the column of the confidence.
@@ -47,12 +54,13 @@ def certify(
     if try_file is None:
         if project is None:
             raise VerilodeError("no project here; give --project DIR, or --try FILE for labelled data")
-        return issue(project, epsilon, delta)
+        return issue(project, epsilon, delta, strict or None, stratum or ())
     if not (suggested and truth and score):
         raise VerilodeError("--try needs --suggested, --truth and --score, the names of three columns")
     columns = _columns(try_file, (suggested, truth, score))
     rates = {"epsilon": 0.05 if epsilon is None else epsilon, "delta": 0.05 if delta is None else delta}
-    return try_out(*columns, audit_rate=audit_rate, repeats=repeats, seed=seed, **rates)
+    people = {"careless": careless, "seeds": planted, "strictly": strict}
+    return try_out(*columns, audit_rate=audit_rate, repeats=repeats, seed=seed, **rates, **people)
 
 
 def _columns(file: Path, names: tuple[str, str, str]) -> tuple[list[str], list[str], list[float]]:
@@ -86,6 +94,8 @@ def show(result: CertifyReport | TryOut) -> Iterator[str]:
         yield f"saved {result.saved:.1%} (mean {result.saved_mean:.1%}); wrong labels left: {result.wrong_left:,}"
         yield f"the promise failed in {result.violation_rate:.1%} of the audits; allowed are {result.delta:.1%}"
         return
-    yield statement(result.certificate)
+    yield from result.sentences
+    if result.looks > 1:
+        yield f"look {result.look} of {result.looks} planned"
     if result.left_to_people:
         yield f"{result.left_to_people:,} records below the line wait for people: verilode app"

@@ -31,10 +31,13 @@ def certificate_card(certificate: Mapping[str, Any] | None, auditors: Sequence[s
 def _promise(certificate: Mapping[str, Any]) -> None:
     restated = certificate.get("max_wrong_share")
     frozen = f": at most {share(restated)} of the records frozen here" if restated is not None else ""
+    strict = certificate.get("promise") == "accepted"
+    about = certificate["accepted"] if strict else certificate["population"]
+    labels = "labels accepted unseen" if strict else "suggested labels"
+    most = certificate["max_wrong"] / about if about else 0.0
     st.markdown(
         f"With {share(1 - certificate['delta'], 0)} confidence, **at most {count(certificate['max_wrong'])} of "
-        f"{count(certificate['population'])}** suggested labels ({share(certificate['epsilon'])}) "
-        f"were accepted although wrong{frozen}."
+        f"{count(about)}** {labels} ({share(most)}) were accepted although wrong{frozen}."
     )
     touched = certificate["touched"] / certificate["population"]
     figures = {

@@ -8,8 +8,15 @@ from pipelines.kinds._types import Invalid
 
 
 def written(value: Any) -> str:
-    """The canonical text of a value."""
-    return canonical_json(value).decode("utf-8", "surrogatepass")
+    """The canonical text of a value.
+
+    Raises:
+        Invalid: for what JSON or UTF-8 cannot carry (NaN, half of a surrogate pair), or no store could keep it.
+    """
+    try:
+        return canonical_json(value).decode("utf-8")
+    except (ValueError, TypeError, RecursionError):
+        raise Invalid("the answer holds something that cannot be written down") from None
 
 
 def read_list(value: str, what: str) -> list[Any]:
@@ -32,9 +39,17 @@ def read_object(value: str, what: str) -> dict[str, Any]:
 
 def _read(value: str, kind: type, reason: str) -> Any:
     try:
-        found = json.loads(value)
+        found = json.loads(value, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise Invalid(reason) from None
     if not isinstance(found, kind):
         raise Invalid(reason)
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of two values under one name, neither is the answer."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name appears twice")
     return found

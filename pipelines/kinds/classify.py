@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.core.records import Record
+from pipelines.kinds._told import storable, told_text
 from pipelines.kinds._types import Invalid, Kind, Question, Task
 
 
@@ -26,16 +27,13 @@ class _Classify(Kind):
             raise Invalid("no label")
         if task.labels and value not in task.labels:
             raise Invalid(f"{value!r} is not one of the {len(task.labels)} labels")
-        return value
+        return storable(value)
 
     def schema(self, question: Question, task: Task) -> dict[str, Any]:
         return {"label": {"type": "string", "enum": list(task.labels)}}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        label = told["label"]
-        if not isinstance(label, str):
-            raise Invalid("label must be exactly one of the given labels")
-        return self.check(label, question, task)
+        return self.check(told_text(told, "label"), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return {"label": value}

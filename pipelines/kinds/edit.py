@@ -5,8 +5,9 @@ from typing import Any
 
 from pipelines.core.records import Record
 from pipelines.kinds._json import read_object, written
+from pipelines.kinds._told import told_text
 from pipelines.kinds._types import Invalid, Kind, Question, Task
-from pipelines.kinds.generate import answered, asked
+from pipelines.kinds.generate import answered, asked, first_half
 
 FIELDS = ("system", "instruction", "response")
 
@@ -45,7 +46,7 @@ class _Edit(Kind):
         return {name: {"type": "string"} for name in FIELDS}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        return self.check(written({name: told[name] for name in FIELDS}), question, task)
+        return self.check(written({name: told_text(told, name) for name in FIELDS}), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return read_object(value, "the example")
@@ -59,8 +60,8 @@ class _Edit(Kind):
 
     def variants(self, value: str, question: Question, task: Task) -> Sequence[str]:
         fields = read_object(value, "the example")
-        half = fields["response"][: max(1, len(fields["response"]) // 2)]
-        return [written({**fields, "response": half})] if half != fields["response"] else []
+        half = first_half(fields["response"])
+        return [written({**fields, "response": half})] if half != fields["response"].strip() else []
 
     def shown(self, value: str, question: Question | None = None) -> str:
         fields = read_object(value, "the example")

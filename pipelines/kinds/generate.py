@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.core.records import Record
+from pipelines.kinds._told import storable, told_text
 from pipelines.kinds._types import Invalid, Kind, Question, Task
 
 
@@ -26,15 +27,13 @@ class _Generate(Kind):
     def check(self, value: str, question: Question, task: Task) -> str:
         if not value.strip():
             raise Invalid("the answer is empty")
-        return value
+        return storable(value)
 
     def schema(self, question: Question, task: Task) -> dict[str, Any]:
         return {"response": {"type": "string"}}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        if not isinstance(told["response"], str):
-            raise Invalid("response must be text")
-        return self.check(told["response"], question, task)
+        return self.check(told_text(told, "response"), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return {"response": value}
@@ -43,11 +42,11 @@ class _Generate(Kind):
         return ()
 
     def frozen(self, record: Record, value: str) -> dict[str, str | None]:
-        return {"response": value}
+        return {"response": value, **without_answer(record)}
 
     def variants(self, value: str, question: Question, task: Task) -> Sequence[str]:
-        half = value[: max(1, len(value) // 2)]
-        return [half] if half != value else []
+        half = first_half(value)
+        return [half] if half != value.strip() else []
 
 
 def asked(record: Record) -> str:
@@ -66,6 +65,20 @@ def answered(record: Record) -> str | None:
         return record.response or None
     turns = _turns(record)
     return turns[-1][1] or None if turns and turns[-1][0] == "assistant" else None
+
+
+def without_answer(record: Record) -> dict[str, str | None]:
+    """The field `messages` of a conversation without its last answer: what is frozen beside the answer now given."""
+    turns = json.loads(record.messages or "[]")
+    if not turns or turns[-1].get("role") != "assistant":
+        return {}
+    return {"messages": json.dumps(turns[:-1], ensure_ascii=False)}
+
+
+def first_half(text: str) -> str:
+    """A text broken off in the middle of its words, at least one letter long."""
+    words = text.strip()
+    return words[: max(1, len(words) // 2)]
 
 
 def _turns(record: Record) -> list[tuple[str, str]]:

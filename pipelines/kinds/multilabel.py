@@ -5,6 +5,7 @@ from typing import Any
 
 from pipelines.core.records import Record
 from pipelines.kinds._json import read_list, written
+from pipelines.kinds._told import told_list
 from pipelines.kinds._types import Invalid, Kind, Question, Task
 
 
@@ -35,9 +36,7 @@ class _Multilabel(Kind):
         return {"labels": {"type": "array", "items": {"type": "string", "enum": list(task.labels)}}}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        if not isinstance(told["labels"], list):
-            raise Invalid("labels must be a list")
-        return self.check(written(told["labels"]), question, task)
+        return self.check(written(told_list(told, "labels")), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return {"labels": read_list(value, "the labels")}

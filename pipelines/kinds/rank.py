@@ -10,11 +10,14 @@ from typing import Any
 
 from pipelines.core.records import Record
 from pipelines.kinds._json import read_list, written
+from pipelines.kinds._told import told_list
 from pipelines.kinds._types import Invalid, Kind, Question, Task
-from pipelines.kinds.generate import asked
+from pipelines.kinds.generate import asked, without_answer
 
 ENTRY = "candidates"
-"""Entry of `meta` that holds more than two candidates."""
+"""Entry of `meta` that holds more than two candidates, at most as many as there are letters."""
+
+_LETTERS = {letter: place for place, letter in enumerate(string.ascii_uppercase)}
 
 
 def rank() -> Kind:
@@ -30,7 +33,8 @@ class _Rank(Kind):
 
     def question(self, record: Record) -> Question:
         candidates = candidates_of(record)
-        given = written(list(range(len(candidates)))) if record.rejected is not None else None
+        # a pair says which one is chosen; a longer list says nothing about its order
+        given = written([0, 1]) if candidates == (record.response, record.rejected) else None
         return Question(record.record_id, asked(record), given, candidates)
 
     def check(self, value: str, question: Question, task: Task) -> str:
@@ -52,8 +56,8 @@ class _Rank(Kind):
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
         try:
-            order = [question.order[string.ascii_uppercase.index(letter)] for letter in told["order"]]
-        except (TypeError, ValueError, IndexError):
+            order = [question.order[_LETTERS[letter]] for letter in told_list(told, "order")]
+        except (TypeError, KeyError, IndexError):
             raise Invalid("order must name the letter of each candidate once") from None
         return self.check(written(order), question, task)
 
@@ -66,7 +70,8 @@ class _Rank(Kind):
 
     def frozen(self, record: Record, value: str) -> dict[str, str | None]:
         candidates, order = candidates_of(record), read_list(value, "the order")
-        return {"response": candidates[order[0]], "rejected": candidates[order[-1]]}
+        chosen = {"response": candidates[order[0]], "rejected": candidates[order[-1]]}
+        return {**chosen, **without_answer(record)}
 
     def variants(self, value: str, question: Question, task: Task) -> Sequence[str]:
         return [written(read_list(value, "the order")[::-1])]
@@ -82,5 +87,6 @@ def candidates_of(record: Record) -> tuple[str, ...]:
     """The texts to put in order: those of `meta`, else the chosen and the rejected answer."""
     listed = record.meta.get(ENTRY)
     if isinstance(listed, list) and len(listed) > 1:
-        return tuple(str(text) for text in listed[: len(string.ascii_uppercase)])
+        # entries of `meta` are JSON and may hold halves of characters, which nothing could freeze
+        return tuple(str(text).encode("utf-8", "replace").decode("utf-8") for text in listed[: len(_LETTERS)])
     return tuple(text for text in (record.response, record.rejected) if text is not None)

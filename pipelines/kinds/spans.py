@@ -1,4 +1,8 @@
-"""Labelled places in a text; the value is a sorted JSON list of {"end", "label", "start"} in characters."""
+"""Labelled places in a text; the value is a sorted JSON list of {"end", "label", "start"}.
+
+Places count characters as Python does, which are Unicode code points, from 0, and `end` is the first one behind. A
+browser and Label Studio count UTF-16 units instead (an emoji is two), so whoever talks to them converts there.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,6 +10,7 @@ from typing import Any
 
 from pipelines.core.records import Record
 from pipelines.kinds._json import read_list, written
+from pipelines.kinds._told import told_list
 from pipelines.kinds._types import Invalid, Kind, Question, Task
 
 _KEYS = {"start", "end", "label"}
@@ -47,9 +52,8 @@ class _Spans(Kind):
         return {"spans": {"type": "array", "items": span}}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        if not isinstance(told["spans"], list):
-            raise Invalid("spans must be a list")
-        return self.check(written([_located(span, question.text) for span in told["spans"]]), question, task)
+        found = [_located(span, question.text) for span in told_list(told, "spans")]
+        return self.check(written(found), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return {"spans": [_quoted(span, question.text) for span in read_list(value, "the spans")]}
@@ -60,7 +64,10 @@ class _Spans(Kind):
     def frozen(self, record: Record, value: str) -> dict[str, str | None]:
         quoted = [_quoted(span, record.body) for span in read_list(value, "the spans")]
         answer = [{"label": span["label"], "text": span["text"]} for span in quoted]
-        return {"response": written(answer), "label": value if record.response is None and record.label else None}
+        return {
+            "response": written(answer),
+            "label": value if record.response is None and record.label else record.label,
+        }
 
     def variants(self, value: str, question: Question, task: Task) -> Sequence[str]:
         has = read_list(value, "the spans")
@@ -85,7 +92,7 @@ def _place(span: Any, question: Question, task: Task) -> tuple[int, int, str]:
     start, end, label = span["start"], span["end"], span["label"]
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(question.text):
         raise Invalid(f"the span {start!r} to {end!r} does not lie in the text of {len(question.text)} characters")
-    if not isinstance(label, str) or (task.labels and label not in task.labels):
+    if not isinstance(label, str) or not label or (task.labels and label not in task.labels):
         raise Invalid(f"{label!r} is not one of the {len(task.labels)} labels")
     return start, end, label
 
@@ -94,8 +101,7 @@ def _located(span: Any, text: str) -> dict[str, Any]:
     """A quoted passage as a place in the text."""
     try:
         passage, label, nth = span["text"], span["label"], span.get("nth", 1)
-        places = [match.start() for match in re.finditer(re.escape(passage), text)] if passage else []
-        start = places[nth - 1] if nth >= 1 else None
+        start = _places(passage, text)[nth - 1] if nth >= 1 else None
     except (KeyError, TypeError, AttributeError, IndexError):
         start = None
     if start is None:
@@ -105,6 +111,15 @@ def _located(span: Any, text: str) -> dict[str, Any]:
 
 def _quoted(span: Mapping[str, Any], text: str) -> dict[str, Any]:
     passage = text[span["start"] : span["end"]]
-    before = [match.start() for match in re.finditer(re.escape(passage), text)]
-    nth = before.index(span["start"]) + 1 if span["start"] in before else 1
+    nth = _places(passage, text).index(span["start"]) + 1
     return {"text": passage, "label": span["label"], "nth": nth}
+
+
+def _places(passage: str, text: str) -> list[int]:
+    """Where the passage stands, overlapping ones too: "ana" is in "banana" twice."""
+    found: list[int] = []
+    start = text.find(passage) if passage else -1
+    while start >= 0:
+        found.append(start)
+        start = text.find(passage, start + 1)
+    return found

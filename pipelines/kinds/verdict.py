@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.core.records import Record
+from pipelines.kinds._told import told_text
 from pipelines.kinds._types import Invalid, Kind, Question, Task
 
 ACCEPTABLE, NOT_ACCEPTABLE = "acceptable", "not acceptable"
@@ -33,9 +34,7 @@ class _Verdict(Kind):
         return {"verdict": {"type": "string", "enum": list(VERDICTS)}}
 
     def from_model(self, told: Mapping[str, Any], question: Question, task: Task) -> str:
-        if not isinstance(told["verdict"], str):
-            raise Invalid("verdict must be one of the two verdicts")
-        return self.check(told["verdict"], question, task)
+        return self.check(told_text(told, "verdict"), question, task)
 
     def to_model(self, value: str, question: Question) -> dict[str, Any]:
         return {"verdict": value}

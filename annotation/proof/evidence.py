@@ -1,0 +1,109 @@
+"""The audit as columns in ranking order: what a certificate, its projection and the confidence's quality rest on."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.certificate.ranked import rank
+from annotation.sampling.audits import AuditDraw, audits
+from pipelines.core.errors import VerilodeError
+from pipelines.kinds import Kind, kind_of
+from pipelines.store.labels import ADJUDICATION, Annotation, answers, golden, suggest_commit
+from pipelines.store.project import Project
+from pipelines.store.tables import Commit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """One entry per record with a suggestion, the most trusted first; records of known truth are not among them.
+
+    `strata`: each record's first suggested label. `audited`, `answered`, `wrong`: as `ranked.certify` takes them. `by`:
+    who answered; empty where nobody did.
+    """
+
+    suggested: Commit
+    audit: AuditDraw
+    names: list[str]
+    values: list[str]
+    confidence: NDArray[np.float64]
+    strata: list[str]
+    audited: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
+    wrong: NDArray[np.bool_]
+    by: NDArray[np.str_]
+
+    def without(self, people: Collection[str]) -> "Evidence":
+        """The same with these people's answers counted as not given."""
+        kept = ~np.isin(self.by, list(people)) if people else np.ones(len(self.by), bool)
+        return replace(self, answered=self.answered & kept, wrong=self.wrong & kept)
+
+    def columns(self) -> dict[str, NDArray[np.bool_]]:
+        """What every rule of the certificate takes."""
+        return {"audited": self.audited, "answered": self.answered, "wrong": self.wrong}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Suggestions with a value in ranking order: the order the audit was drawn under."""
+
+    names: list[str]
+    values: list[str]
+    confidence: NDArray[np.float64]
+
+
+def evidence(project: Project) -> Evidence:
+    """Read it all.
+
+    Raises:
+        VerilodeError: when there are no suggestions, or no audit of just these.
+    """
+    suggested = suggest_commit(project)
+    if suggested is None:
+        raise VerilodeError("nothing to certify: run verilode suggest first")
+    drawn = audits(project)
+    if drawn is None:
+        raise VerilodeError("these suggestions have no audit yet: run verilode sample --audit")
+    kind, said = kind_of(project.recipe.task.kind), answers_after(project, suggested)
+    found = ranked(project, suggested, drawn.excluded)
+    audited = np.array([name in drawn.names for name in found.names], bool)
+    answered = audited & np.array([name in said for name in found.names], bool)
+    pairs = zip(found.names, found.values, strict=True)
+    wrong = np.array([name in said and counts_as_error(said[name], value, kind) for name, value in pairs], bool)
+    strata = [next(iter(kind.classes(value)), "all") for value in found.values]
+    by = np.array([said[name].actor if name in said else "" for name in found.names], str)
+    return Evidence(
+        suggested, drawn, found.names, found.values, found.confidence, strata, audited, answered, answered & wrong, by
+    )
+
+
+def ranked(project: Project, suggested: Commit, known: Collection[str]) -> Ranked:
+    """The population of a certificate over these suggestions: all with a value, less records of known truth."""
+    table = project.tables.read("suggestions", [suggested]).select(["record_id", "value", "confidence"])
+    rows = [row for row in table.to_pylist() if row["value"] is not None and row["record_id"] not in known]
+    trust = np.array([np.nan if row["confidence"] is None else row["confidence"] for row in rows], float)
+    order = rank(trust, [row["record_id"] for row in rows])
+    return Ranked([rows[i]["record_id"] for i in order], [rows[i]["value"] for i in order], trust[order])
+
+
+def known_truths(project: Project, suggested: Commit) -> dict[str, Annotation]:
+    """Records whose truth was fixed before the suggestions were made: they are asked about, and certify nothing."""
+    before = suggested.extra["events_seq"]
+    return {name: answer for name, answer in golden(project).items() if answer.seq <= before}
+
+
+def answers_after(project: Project, suggested: Commit) -> Mapping[str, Annotation]:
+    """People's answers given after the ranking was fixed."""
+    fixed = suggested.extra["events_seq"]
+    return {name: answer for name, answer in answers(project).items() if answer.seq > fixed}
+
+
+def counts_as_error(answer: Annotation, suggested: str, kind: Kind) -> bool:
+    """Whether an audit's answer speaks against the suggestion.
+
+    One given while a suggestion was on the screen (an old page, answered late) is no audit: it counts as an error
+    found, which can only move the line up. An adjudicator has seen people's answers, not the suggestion.
+    """
+    unseen = bool(answer.blind) or answer.phase == ADJUDICATION
+    return not unseen or answer.status != "submitted" or not kind.agree(answer.value or "", suggested)
