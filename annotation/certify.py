@@ -66,7 +66,7 @@ def certify(
     asked, planted = terms(project, epsilon, delta, strictly, strata), seeds(project)
     reviewers = tuple(misses.reviewers(planted, asked.delta))
     locked = _locked(reviewers, asked)
-    found = evidence(project).without(locked)
+    found = evidence(project, locked)
     blind = [one for one in planted if one.mode == "blind" and one.reviewer not in locked]
     certificate = _compute(found, asked, blind, len(locked))
     taken = _taken(certificate, found)

@@ -3,9 +3,21 @@
 One file, one factory of the file's name, which returns a `Labeler`.
 """
 
-from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
+from annotation.labelers._ledger import Budget, Ledger, Prices
+from annotation.labelers._types import Estimate, Example, Labeler, Question, Suggestion, Task
 from pipelines.core.registry import Registry
 
 LABELERS = Registry("annotation.labelers")
 
-__all__ = ["LABELERS", "Example", "Labeler", "Question", "Suggestion", "Task"]
+__all__ = [
+    "LABELERS",
+    "Budget",
+    "Estimate",
+    "Example",
+    "Labeler",
+    "Ledger",
+    "Prices",
+    "Question",
+    "Suggestion",
+    "Task",
+]

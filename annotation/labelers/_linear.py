@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.core.ids import coin
-from pipelines.core.progress import progress
+from annotation.labelers._folds import out_of_fold
 
 _WORD = r"(?u)\w+|[^\w\s]+"
 _SHOWN = 40
@@ -48,17 +47,6 @@ def features(texts: Sequence[str], word_ngrams: int, char_ngrams: int) -> Featur
     return Features(matrix, words.get_feature_names_out())
 
 
-def fold_of(ids: Sequence[str], teaches: np.ndarray, folds: int, seed: int) -> np.ndarray:
-    """The fold of each record that teaches, -1 for the others.
-
-    Rows of one record share its fold, folds are equally large, and the order of the rows does not matter.
-    """
-    teachers = {record_id for record_id, one in zip(ids, teaches, strict=True) if one}
-    ranked = sorted(teachers, key=lambda record_id: coin("fold", seed, record_id))
-    fold = {record_id: rank % folds for rank, record_id in enumerate(ranked)}
-    return np.array([fold.get(record_id, -1) for record_id in ids], dtype=int)
-
-
 def read(
     found: Features,
     ids: Sequence[str],
@@ -74,19 +62,44 @@ def read(
     its fold, which learned from the other folds; all others are scored by one model that learned from all.
     A label that a model never met scores -inf.
     """
-    teaches = answers >= 0
-    fold = fold_of(ids, teaches, folds, seed)
-    reading = Reading(np.full((len(ids), labels), -np.inf), [()] * len(ids), np.zeros(len(ids), dtype=bool))
-    rounds = [(teaches & (fold != k), fold == k) for k in range(folds)] + [(teaches, fold == -1)]
-    for done, (learn, score) in enumerate(rounds, start=1):
-        rows = np.flatnonzero(score)
-        if len(rows):
-            taught = found.matrix[learn]
-            _score(found, rows, _fit(taught, answers[learn], strength, seed), reading)
-            met = np.bincount(taught.indices, minlength=taught.shape[1]) > 0
-            reading.known[rows] = found.matrix[rows] @ met > 0
-        progress("local labeler", done, len(rounds))
+    reading = _empty(len(ids), labels)
+    for learn, rows in out_of_fold(ids, answers >= 0, folds, seed):
+        taught = found.matrix[learn]
+        _score(found, rows, _fit(taught, answers[learn], strength, seed), reading)
+        reading.known[rows] = _shares_a_word(found, taught, rows)
     return reading
+
+
+def read_sets(found: Features, ids: Sequence[str], sets: np.ndarray, folds: int, strength: float, seed: int) -> Reading:
+    """Score every text against every label as `read` does, where any number of labels may fit.
+
+    `sets` is (texts, labels) of 0 and 1, -1 throughout a row that teaches nothing. A score is the margin of the label
+    against its absence: positive where it fits. The words are those of the label that fits best.
+    """
+    reading = _empty(*sets.shape)
+    for learn, rows in out_of_fold(ids, (sets >= 0).all(axis=1), folds, seed):
+        taught = found.matrix[learn]
+        fitted = [_fit(taught, column, strength, seed) for column in sets[learn].T]
+        _score(found, rows, _present(fitted, sets[learn]), reading)
+        reading.known[rows] = _shares_a_word(found, taught, rows)
+    return reading
+
+
+def _present(fitted: Sequence[tuple[np.ndarray, ...]], sets: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The labels met, and the weights and offsets of their presence; what was always there keeps a margin of one."""
+    met = np.flatnonzero(sets.any(axis=0))
+    always = sets.all(axis=0)
+    offsets = np.array([1.0 if always[label] else fitted[label][2][-1] for label in met])
+    return met, np.vstack([fitted[label][1][-1] for label in met]), offsets
+
+
+def _empty(texts: int, labels: int) -> Reading:
+    return Reading(np.full((texts, labels), -np.inf), [()] * texts, np.zeros(texts, dtype=bool))
+
+
+def _shares_a_word(found: Features, taught: Any, rows: np.ndarray) -> np.ndarray:
+    met = np.bincount(taught.indices, minlength=taught.shape[1]) > 0
+    return found.matrix[rows] @ met > 0
 
 
 def _score(found: Features, rows: np.ndarray, model: tuple[np.ndarray, ...], into: Reading) -> None:

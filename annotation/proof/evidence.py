@@ -1,7 +1,7 @@
 """The audit as columns in ranking order: what a certificate, its projection and the confidence's quality rest on."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ from pipelines.store.tables import Commit
 class Evidence:
     """One entry per record with a suggestion, the most trusted first; records of known truth are not among them.
 
-    `strata`: each record's first suggested label. `audited`, `answered`, `wrong`: as `ranked.certify` takes them. `by`:
-    who answered; empty where nobody did.
+    `strata`: each record's first suggested label. `audited`, `answered`, `wrong`: as `ranked.certify` takes them.
     """
 
     suggested: Commit
@@ -32,12 +31,6 @@ class Evidence:
     audited: NDArray[np.bool_]
     answered: NDArray[np.bool_]
     wrong: NDArray[np.bool_]
-    by: NDArray[np.str_]
-
-    def without(self, people: Collection[str]) -> "Evidence":
-        """The same with these people's answers counted as not given."""
-        kept = ~np.isin(self.by, list(people)) if people else np.ones(len(self.by), bool)
-        return replace(self, answered=self.answered & kept, wrong=self.wrong & kept)
 
     def columns(self) -> dict[str, NDArray[np.bool_]]:
         """What every rule of the certificate takes."""
@@ -53,8 +46,12 @@ class Ranked:
     confidence: NDArray[np.float64]
 
 
-def evidence(project: Project) -> Evidence:
+def evidence(project: Project, without: Collection[str] = ()) -> Evidence:
     """Read it all.
+
+    Args:
+        project: Needs suggestions and an audit of them.
+        without: People whose answers count as not given.
 
     Raises:
         VerilodeError: when there are no suggestions, or no audit of just these.
@@ -65,16 +62,15 @@ def evidence(project: Project) -> Evidence:
     drawn = audits(project)
     if drawn is None:
         raise VerilodeError("these suggestions have no audit yet: run verilode sample --audit")
-    kind, said = kind_of(project.recipe.task.kind), answers_after(project, suggested)
+    kind, said = kind_of(project.recipe.task.kind), answers_after(project, suggested, without)
     found = ranked(project, suggested, drawn.excluded)
     audited = np.array([name in drawn.names for name in found.names], bool)
     answered = audited & np.array([name in said for name in found.names], bool)
     pairs = zip(found.names, found.values, strict=True)
     wrong = np.array([name in said and counts_as_error(said[name], value, kind) for name, value in pairs], bool)
     strata = [next(iter(kind.classes(value)), "all") for value in found.values]
-    by = np.array([said[name].actor if name in said else "" for name in found.names], str)
     return Evidence(
-        suggested, drawn, found.names, found.values, found.confidence, strata, audited, answered, answered & wrong, by
+        suggested, drawn, found.names, found.values, found.confidence, strata, audited, answered, answered & wrong
     )
 
 
@@ -93,10 +89,10 @@ def known_truths(project: Project, suggested: Commit) -> dict[str, Annotation]:
     return {name: answer for name, answer in golden(project).items() if answer.seq <= before}
 
 
-def answers_after(project: Project, suggested: Commit) -> Mapping[str, Annotation]:
-    """People's answers given after the ranking was fixed."""
+def answers_after(project: Project, suggested: Commit, without: Collection[str] = ()) -> Mapping[str, Annotation]:
+    """People's answers given after the ranking was fixed; those of `without` left aside."""
     fixed = suggested.extra["events_seq"]
-    return {name: answer for name, answer in answers(project).items() if answer.seq > fixed}
+    return {name: answer for name, answer in answers(project, without).items() if answer.seq > fixed}
 
 
 def counts_as_error(answer: Annotation, suggested: str, kind: Kind) -> bool:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.actions import save_decisions
+from app.actions import Saved, save_decisions
 from app.views.review import ReviewView, review_view
 from app.widgets.actor import choose_actor, current_actor
 from app.widgets.empty_state import empty_state
@@ -20,8 +20,14 @@ KEY = "review"
 _WHY = {
     "pilot": "Your answers teach the labeler. No suggestion is shown, so that it is your own judgement.",
     "audit": "This is the blind audit: your answers decide how many suggestions may stand without anyone looking.",
+    "adjudication": "People do not agree on these. Your answer settles them; theirs are shown without names.",
     "rest": "The labeler is not sure enough here, so these need you. Its suggestion is shown.",
 }
+_JUDGED = {
+    "pilot": "Your answers teach the labeler. The text is the source's own: let it stand, put it right or refuse it.",
+    "audit": "This is the audit: your answers decide how many suggested texts may stand without anyone looking.",
+}
+"""Where a text is itself what is judged, it cannot be hidden."""
 _DONE = "Everything drawn so far is answered or waits for somebody else. The overview names the next step."
 
 
@@ -30,7 +36,7 @@ def render(project: Project) -> None:
     with st.sidebar:
         actor = choose_actor()
         plain = st.toggle("Plain form", key="plain-form", help="Buttons instead of the keyboard card.")
-    stored = _store(project, actor, plain)
+    saved = _store(project, actor, plain)
     view = review_view(project, current_actor())
     if not view.planned:
         st.title("Review")
@@ -38,29 +44,35 @@ def render(project: Project) -> None:
             "Nothing waits for review.", "Draw a sample and it appears here.", command=["sample", "--pilot", "300"]
         )
         return
-    st.caption(_WHY.get(view.phase, _DONE))
+    judged = any(item.proposal is not None for item in view.items)
+    st.caption((_WHY | _JUDGED if judged else _WHY).get(view.phase, _DONE))
     if plain:
         review_form(view.items, guideline=view.guideline, progress=view.progress, key=f"{KEY}-form")
     else:
-        _card(project, actor, view, stored)
+        _card(project, actor, view, saved)
 
 
-def _store(project: Project, actor: str, plain: bool) -> list[str]:
-    """Decision ids that are on disk now; a refused one is shown and stays in the browser's journal."""
+def _store(project: Project, actor: str, plain: bool) -> Saved:
+    """Store what arrived; what cannot be stored for now is said, and stays in the browser's journal."""
     arrived = review_form_received(f"{KEY}-form") if plain else received(KEY)
     try:
-        return save_decisions(project, actor, arrived)
-    except VerilodeError as refused:
-        st.error(escape_markdown(str(refused)))
-        return []
+        saved = save_decisions(project, actor, arrived)
+    except VerilodeError as failed:
+        saved = Saved([], [], str(failed))
+    if saved.waiting:
+        st.error(escape_markdown(saved.waiting))
+    for one in saved.refused if plain else ():
+        st.error(f"Not stored: {escape_markdown(one.reason)}")
+    return saved
 
 
-def _card(project: Project, actor: str, view: ReviewView, stored: list[str]) -> None:
+def _card(project: Project, actor: str, view: ReviewView, saved: Saved) -> None:
     review_card(
         view.items,
         guideline=view.guideline,
         progress=view.progress,
-        acknowledged=stored,
+        acknowledged=saved.stored,
+        refused=saved.refused,
         journal=f"{project.root}:{actor}",
         key=KEY,
         known=view.known,

@@ -8,7 +8,6 @@ from typing import Any
 from annotation.review.queue import PhaseProgress, ReviewQueue
 from annotation.sampling.draw import AUDIT
 from app.views.newest import readable
-from app.views.review import queue_plan
 from app.views.runs import report, runs
 from pipelines.store.labels import annotations, certify_commit
 from pipelines.store.project import Project
@@ -45,7 +44,7 @@ def overview(project: Project) -> Overview:
     """The funnel from files to training rows, the proofs so far, and what to do next."""
     newest = next(reversed(list_snapshots(project.snapshots)), None)
     certified = certify_commit(project)
-    review = ReviewQueue(project, queue_plan(project)).progress()
+    review = ReviewQueue(project).progress()
     step, command = next_step(project, review, newest)
     return Overview(
         title=project.recipe.title or project.recipe.name,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotation.review.queue import Item, QueuePlan, ReviewQueue, plan_queue
-from app.views.newest import per_commit, readable
-from app.widgets.review_item import Progress, Quota, ReviewItem, Suggested
-from pipelines.store.labels import label_set
+from app.views.newest import readable
+from app.views.shown_order import as_shown
+from app.widgets.review_item import Answer, Progress, Quota, ReviewItem, Suggested
 from pipelines.store.project import Project
 
 PREFETCH = 20
-PHASE_NAMES = {"pilot": "Pilot", "audit": "Blind audit", "rest": "To decide"}
+PHASE_NAMES = {"pilot": "Pilot", "audit": "Blind audit", "rest": "To decide", "adjudication": "To settle"}
 """The phases of review as people read them."""
 
 
@@ -29,10 +29,9 @@ class ReviewView:
 @readable()
 def review_view(project: Project, actor: str) -> ReviewView:
     """The next records for this person and how far everybody is."""
-    plan = queue_plan(project)
+    plan = plan_queue(project)
     queue = ReviewQueue(project, plan)
-    labels = allowed_labels(project)
-    items = [_item(item, labels) for item in queue.next(actor, PREFETCH)]
+    items = [review_item(item, plan) for item in queue.next(actor, PREFETCH)]
     phases = queue.progress()
     return ReviewView(
         items=items,
@@ -41,7 +40,7 @@ def review_view(project: Project, actor: str) -> ReviewView:
             done=sum(p.done for p in phases),
             total=sum(p.total for p in phases),
             batch=PHASE_NAMES.get(items[0].phase, "") if items else "",
-            quotas=tuple(Quota(PHASE_NAMES[p.phase], p.done, p.total) for p in phases),
+            quotas=tuple(Quota(PHASE_NAMES.get(p.phase, p.phase), p.done, p.total) for p in phases),
         ),
         guideline=project.recipe.task.guideline,
         planned=bool(phases),
@@ -49,28 +48,39 @@ def review_view(project: Project, actor: str) -> ReviewView:
     )
 
 
-@per_commit
-def queue_plan(project: Project) -> QueuePlan:
-    """The plan is read once per commit, not once per decision."""
-    return plan_queue(project)
-
-
-@per_commit
-def allowed_labels(project: Project) -> Sequence[str]:
-    """The answers a person may give."""
-    return label_set(project)
-
-
-def _item(item: Item, labels: Sequence[str]) -> ReviewItem:
-    """For the card: a suggestion's label comes first, so that key 1 is it; a blind item keeps the recipe's order."""
-    seen = item.suggestion if item.suggestion and item.suggestion.value else None
-    options = labels if seen is None else (seen.value, *(label for label in labels if label != seen.value))
+def review_item(item: Item, plan: QueuePlan) -> ReviewItem:
+    """A record of the queue as the card shows it; values of an order in the numbers in which candidates are shown."""
+    question, control = item.question, plan.kind.control
     return ReviewItem(
         record_id=item.record_id,
-        text=item.text,
-        options=tuple(str(label) for label in options),
+        text=question.text,
+        options=tuple(plan.kind.options(plan.task)),
         version=item.version,
         context=item.source,
-        suggestion=Suggested(str(seen.value), seen.confidence, seen.rationale or "") if seen else None,
+        suggestion=_suggested(item, plan),
         phase=item.phase,
+        control=control,
+        separator=plan.task.separator if control == "choices" else "",
+        candidates=tuple(question.candidates[number] for number in question.order),
+        proposal=item.proposal,
+        draft=_seen(item.draft, item, plan),
+        note=item.note_draft or "",
+        answers=tuple(_answer(value, note, item, plan) for value, note in item.answers),
     )
+
+
+def _suggested(item: Item, plan: QueuePlan) -> Suggested | None:
+    given = item.suggestion
+    if given is None or given.value is None:
+        return None
+    readable_form = plan.kind.shown(given.value, item.question)
+    return Suggested(_seen(given.value, item, plan) or "", given.confidence, given.rationale or "", readable_form)
+
+
+def _answer(value: str | None, note: str | None, item: Item, plan: QueuePlan) -> Answer:
+    shown = "No answer fits" if value is None else plan.kind.shown(value, item.question)
+    return Answer(_seen(value, item, plan), shown, note or "")
+
+
+def _seen(value: str | None, item: Item, plan: QueuePlan) -> str | None:
+    return as_shown(value, item.record_id) if plan.kind.control == "order" else value

@@ -3,7 +3,7 @@
 import math
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from app.widgets.review_item import ReviewItem
 
 ACTIONS = ("submitted", "skipped", "discarded", "draft")
-LONGEST_VALUE = 20_000
+LONGEST_VALUE = 200_000
+LONGEST_NOTE = 20_000
 LONGEST_BATCH = 1_000
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 
@@ -20,8 +21,9 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 class Decision:
     """One answer to one record.
 
-    `action` is `submitted` (value is the answer), `discarded` (none of the labels is acceptable), `skipped`
-    (somebody else, please) or `draft` (an earlier decision is taken back and the record is open again).
+    `action` is `submitted` (value is the answer), `discarded` (no answer is acceptable), `skipped` (somebody else,
+    please) or `draft`: with a value or a note what was typed so far, with neither an earlier decision taken back.
+    Whether a value is an answer is for the task's kind to say, not for this check.
     `decision_id` is made where the key was pressed, so that a resend is a no-op; `version` is the record's version
     the reviewer looked at; `seconds` is active time; `shown_at` is UTC in ISO 8601; `phase` is the item's.
     """
@@ -70,7 +72,7 @@ def read_decisions(
 
     Args:
         claims: Anything; expected is a list of objects with the fields of `Decision`.
-        offered: Items this browser was given: their labels are held against the claim.
+        offered: Items this browser was given.
         known: Whether a record id belongs to the project; asked for ids that are not in `offered`.
     """
     if not isinstance(claims, list) or len(claims) > LONGEST_BATCH:
@@ -92,18 +94,13 @@ def _fault(claim: Any, offered: Mapping[str, ReviewItem], known: Callable[[str],
     wrong = next((name for name, fits in _CHECKS.items() if not fits(claim[name])), None)
     if wrong:
         return f"{wrong} is not acceptable"
-    if (claim["action"] == "submitted") != bool(claim["value"]):
-        return "only a submitted decision has a value, and it needs one"
-    item = offered.get(claim["record_id"])
-    if item is None:
-        return None if known is None or known(claim["record_id"]) else "the record is not known"
-    if item.options and claim["value"] and claim["value"] not in _labels(item):
-        return "the value is none of the labels"
+    if claim["action"] == "submitted" and not claim["value"]:
+        return "a submitted decision needs a value"
+    if claim["action"] in ("skipped", "discarded") and claim["value"] is not None:
+        return "only a submitted decision or a draft has a value"
+    if claim["record_id"] not in offered and known is not None and not known(claim["record_id"]):
+        return "the record is not known"
     return None
-
-
-def _labels(item: ReviewItem) -> Iterable[str]:
-    return (*item.options, item.suggestion.value) if item.suggestion else item.options
 
 
 def _claimed_id(claim: Any) -> str:
@@ -130,8 +127,8 @@ def _is_moment(value: Any) -> bool:
         return False
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_VALUE and not any("\ud800" <= c <= "\udfff" for c in value)
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {
@@ -139,8 +136,8 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "record_id": lambda value: isinstance(value, str) and bool(_IDENTIFIER.fullmatch(value)),
     "version": _is_count,
     "action": lambda value: value in ACTIONS,
-    "value": lambda value: value is None or _is_text(value),
-    "note": _is_text,
+    "value": lambda value: value is None or _is_text(value, LONGEST_VALUE),
+    "note": lambda value: _is_text(value, LONGEST_NOTE),
     "seconds": _is_seconds,
     "blind": lambda value: type(value) is bool,
     "shown_at": _is_moment,

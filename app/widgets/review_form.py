@@ -7,18 +7,17 @@ from typing import Any
 
 import streamlit as st
 
+from app.widgets.answer_inputs import answer_input
 from app.widgets.decision import Decision, new_decision
-from app.widgets.plain_text import escape_markdown, visible_text
-from app.widgets.review_item import Progress, ReviewItem
+from app.widgets.plain_text import escape_markdown
+from app.widgets.review_item import Answer, Progress, ReviewItem, Suggested
 from app.widgets.show_record import show_record
-
-_RADIO_AT_MOST = 9
 
 
 def review_form(
     items: Sequence[ReviewItem], *, guideline: str, progress: Progress, key: str = "review"
 ) -> list[Decision]:
-    """Show the first record with buttons (A accept, X none fits, S skip).
+    """Show the first record with its way to answer and buttons (A accept, X none fits, S skip).
 
     Answers with decisions that came with this rerun and that `review_form_received(key)` has not taken.
     """
@@ -49,33 +48,49 @@ def _form(item: ReviewItem, key: str) -> None:
         st.caption(escape_markdown(item.context))
     show_record(item.text, key=name)
     if item.suggestion:
-        sure = "" if item.suggestion.confidence is None else f" ({item.suggestion.confidence:.0%} sure)"
-        st.info(f"Suggested: {escape_markdown(item.suggestion.value)}{sure}")
-    choice = _choice(item, name)
-    note = st.text_input("Note", key=f"{name}-note", max_chars=4000)
+        _suggestion(item.suggestion)
+    _disputed(item, name, key)
+    choice = answer_input(item, name)
+    note = st.text_input("Note", item.note, key=f"{name}-note", max_chars=4000)
     _buttons(item, choice, note, name, key)
 
 
-def _choice(item: ReviewItem, name: str) -> str | None:
-    if len(item.options) <= _RADIO_AT_MOST:
-        return st.radio("Label", item.options, index=None, format_func=escape_markdown, key=f"{name}-choice")
-    return st.selectbox("Label", item.options, index=None, format_func=visible_text, key=f"{name}-choice")
+def _suggestion(suggestion: Suggested) -> None:
+    sure = "" if suggestion.confidence is None else f" ({suggestion.confidence:.0%} sure)"
+    st.info(f"Suggested: {escape_markdown(suggestion.shown or suggestion.value)}{sure}")
+    if suggestion.rationale:
+        st.caption(escape_markdown(suggestion.rationale))
+
+
+def _disputed(item: ReviewItem, name: str, key: str) -> None:
+    """Answers that people do not agree on, each with a button that takes it."""
+    for number, answer in enumerate(item.answers):
+        show_record(answer.shown, key=f"{name}-answer-{number}")
+        if answer.note:
+            st.caption(escape_markdown(answer.note))
+        take = partial(_take, item, answer, name, key)
+        st.button(f"Take answer {number + 1}", key=f"{name}-take-{number}", on_click=take)
+
+
+def _take(item: ReviewItem, answer: Answer, name: str, key: str) -> None:
+    action = "discarded" if answer.value is None else "submitted"
+    _decide(item, st.session_state[f"{name}-note"], key, action, answer.value)
 
 
 def _buttons(item: ReviewItem, choice: str | None, note: str, name: str, key: str) -> None:
     decide = partial(_decide, item, note, key)
     accept, submit, reject, skip = st.columns(4)
-    if item.suggestion:
-        value = item.suggestion.value
-        accept.button("Accept", shortcut="A", key=f"{name}-accept", on_click=decide, args=("submitted", value))
+    if item.base is not None:
+        accept.button("Accept", shortcut="A", key=f"{name}-accept", on_click=decide, args=("submitted", item.base))
     submit.button(
-        "Submit choice",
+        "Submit choice" if item.control == "choice" else "Submit",
         key=f"{name}-submit",
         disabled=choice is None,
         on_click=decide,
         args=("submitted", choice),
     )
-    reject.button("None fits", shortcut="X", key=f"{name}-reject", on_click=decide, args=("discarded", None))
+    none = "None fits" if item.control == "choice" else "Not acceptable"
+    reject.button(none, shortcut="X", key=f"{name}-reject", on_click=decide, args=("discarded", None))
     skip.button("Skip", shortcut="S", key=f"{name}-skip", on_click=decide, args=("skipped", None))
 
 

@@ -6,19 +6,37 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A model's proposed answer as a reviewer sees it; `confidence` from 0 to 1, None if unknown."""
+    """A model's proposed answer as a reviewer sees it.
+
+    `confidence` is from 0 to 1, None if unknown; `shown` is the value as people read it, where that is not the value.
+    """
 
     value: str
     confidence: float | None = None
     rationale: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer somebody gave, without a name: `value` is None where they found that none fits."""
+
+    value: str | None
+    shown: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
     """One record to decide on.
 
-    `options` are the labels, most likely first: the first nine have keys. `context` is one line about where the
-    record is from. Without a `suggestion` the record is reviewed blind: there is nothing to hide in the browser.
+    `control` is what the answer is given with (see `pipelines.kinds.Kind.control`). `options` are the labels, in the
+    order of the recipe; `separator` stands between the levels of hierarchical ones. `candidates` are in the order in
+    which they are shown, and values are written in their numbers. `context` is one line about where the record is from.
+    `proposal` is a written text that is judged. `draft` and `note` are what this person typed before. `answers` are
+    those of a dispute.
+
+    Without a `suggestion` there is nothing to hide in the browser.
     """
 
     record_id: str
@@ -28,11 +46,23 @@ class ReviewItem:
     context: str = ""
     suggestion: Suggested | None = None
     phase: str = ""
+    control: str = "choice"
+    separator: str = ""
+    candidates: tuple[str, ...] = ()
+    proposal: str | None = None
+    draft: str | None = None
+    note: str = ""
+    answers: tuple[Answer, ...] = ()
 
     @property
     def blind(self) -> bool:
         """Whether the reviewer answers without seeing a suggestion."""
         return self.suggestion is None
+
+    @property
+    def base(self) -> str | None:
+        """The value that may be accepted as it stands, if there is one."""
+        return self.suggestion.value if self.suggestion else self.proposal
 
 
 @dataclass(frozen=True, slots=True)

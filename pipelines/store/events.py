@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -40,10 +40,14 @@ class EventLane:
 
     def append_many(self, events: Sequence[Event]) -> list[Ack]:
         """Store events in one transaction: all or none; resent keys are acknowledged and not stored again."""
+        return self.append_made(lambda _: events)
+
+    def append_made(self, make: Callable[[sa.Connection], Sequence[Event]]) -> list[Ack]:
+        """Store the events that `make` decides upon inside the transaction, with what it writes to tables of its own."""
         with begin_write(self.engine) as connection:
             last = connection.scalar(sa.select(EVENTS.c.digest).order_by(EVENTS.c.seq.desc()).limit(1))
             appender = _Appender(connection, last or "")
-            return [appender.append(event) for event in events]
+            return [appender.append(event) for event in make(connection)]
 
     def events(
         self, kind: str | None = None, item: str | None = None, after: int = 0, key: str | None = None

@@ -1,6 +1,6 @@
 """What each record's label is and why: the person's answer, or a suggestion that a certificate covers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import sqlalchemy as sa
@@ -66,9 +66,9 @@ class Label:
     confidence: float | None = None
 
 
-def annotations(project: Project) -> list[Annotation]:
-    """Every person's present answer, oldest first."""
-    query = sa.select(ANNOTATIONS).order_by(ANNOTATIONS.c.seq)
+def annotations(project: Project, after: int = 0) -> list[Annotation]:
+    """Every person's present answer, oldest first; only those given after the event of number `after`."""
+    query = sa.select(ANNOTATIONS).where(ANNOTATIONS.c.seq > after).order_by(ANNOTATIONS.c.seq)
     with project.events.engine.connect() as connection:
         return [Annotation(**row._mapping) for row in connection.execute(query)]
 
@@ -90,33 +90,42 @@ def _as_golden(event: Stored) -> Annotation:
     )
 
 
-def answers(project: Project) -> dict[str, Annotation]:
+def answers(project: Project, without: Collection[str] = ()) -> dict[str, Annotation]:
     """The answer that counts for each record: the golden one, the adjudicator's, or what all agree on who answered.
 
     Where people disagree and nobody has adjudicated, none counts (see `disputed`).
+
+    Args:
+        project: Whose event lane to read.
+        without: People whose answers are taken as not given.
     """
     agree = kind_of(project.recipe.task.kind).agree
-    settled = {name: _settled(said, agree) for name, said in _by_record(project).items()}
-    return {name: answer for name, answer in settled.items() if answer is not None} | golden(project)
+    found = {name: settled(said, agree) for name, said in _by_record(project, without).items()}
+    return {name: answer for name, answer in found.items() if answer is not None} | golden(project)
 
 
 def disputed(project: Project) -> dict[str, list[Annotation]]:
     """Everybody's present answers to the records on which people disagree and nobody has adjudicated."""
     agree, fixed = kind_of(project.recipe.task.kind).agree, golden(project)
     found = _by_record(project).items()
-    return {name: said for name, said in found if name not in fixed and _settled(said, agree) is None}
+    return {name: said for name, said in found if name not in fixed and settled(said, agree) is None}
 
 
-def _by_record(project: Project) -> dict[str, list[Annotation]]:
+def _by_record(project: Project, without: Collection[str] = ()) -> dict[str, list[Annotation]]:
     found: dict[str, list[Annotation]] = {}
     for annotation in annotations(project):
-        if annotation.status in ANSWERED:
+        if annotation.status in ANSWERED and annotation.actor not in without:
             found.setdefault(annotation.record_id, []).append(annotation)
     return found
 
 
-def _settled(said: Sequence[Annotation], agree: Callable[[str, str], bool]) -> Annotation | None:
-    """The newest adjudication, else the newest answer if all say the same."""
+def settled(said: Sequence[Annotation], agree: Callable[[str, str], bool]) -> Annotation | None:
+    """What counts of several people's answers to one record: the newest adjudication, else the newest if all agree.
+
+    Args:
+        said: At least one answer, oldest first.
+        agree: Whether two canonical values say the same.
+    """
     decided = [one for one in said if one.phase == ADJUDICATION]
     if decided:
         return decided[-1]
@@ -139,12 +148,11 @@ def suggest_commit(project: Project) -> Commit | None:
 
 def suggestions(project: Project) -> dict[str, Suggested]:
     """The newest suggestion for each record."""
-    commit = suggest_commit(project)
-    table = project.tables.read("suggestions", [commit] if commit else [])
-    return {
-        row["record_id"]: Suggested(**{field.name: row[field.name] for field in fields(Suggested)})
-        for row in table.to_pylist()
-    }
+    commit, names = suggest_commit(project), [field.name for field in fields(Suggested)]
+    if commit is None or "suggestions" not in commit.kinds:
+        return {}
+    table = project.tables.columns("suggestions", commit, ["record_id", *names])
+    return {row.pop("record_id"): Suggested(**row) for row in table.to_pylist()}
 
 
 def certify_commit(project: Project) -> Commit | None:

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from pipelines.store.event import Stored
 from pipelines.store.schema import ANNOTATIONS, ITEMS
 
-SILENT = {"annotation.draft"}
-"""Kinds that do not decide anything: they leave the item's version as it was."""
+SILENT = {"annotation.draft", "golden.set", "golden.unset"}
+"""Kinds that leave the item's version as it was: a draft decides nothing, and no version may tell golden records."""
 
 
 def apply_event(connection: sa.Connection, event: Stored) -> None:
@@ -25,6 +25,8 @@ def clear_projections(connection: sa.Connection) -> None:
 
 
 def _annotate(connection: sa.Connection, event: Stored, status: str) -> None:
+    if status == "draft" and _late(connection, event):
+        return
     _upsert(
         connection,
         ANNOTATIONS,
@@ -41,6 +43,15 @@ def _annotate(connection: sa.Connection, event: Stored, status: str) -> None:
             "at": event.at,
         },
     )
+
+
+def _late(connection: sa.Connection, event: Stored) -> bool:
+    """Whether this is typed text that arrives after its author's own decision; a draft without text takes one back."""
+    typed = any(event.payload.get(name) is not None for name in ("value", "note"))
+    if not (typed and event.superseded):
+        return False
+    own = sa.and_(ANNOTATIONS.c.record_id == event.item, ANNOTATIONS.c.actor == event.actor)
+    return connection.scalar(sa.select(ANNOTATIONS.c.status).where(own)) not in (None, "draft")
 
 
 def _upsert(connection: sa.Connection, table: sa.Table, key: dict, values: dict) -> None:

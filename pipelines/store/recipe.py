@@ -91,7 +91,7 @@ def _parse(raw: Any, path: Path) -> Recipe:
         _text(file, "an input file", path)
     for entry in ("map", "sample"):
         _mapping(values["input"].get(entry), f"input {entry}", path)
-    for entry in ("pilot", "audit_rate", "epsilon", "delta", "looks", "seeds", "overlap", "overlap_share"):
+    for entry in ("pilot", "audit_rate", "epsilon", "delta", "seeds", "overlap", "overlap_share"):
         _number(values["verify"].get(entry), f"verify {entry}", path)
     for name in ("name", "title", "database"):
         _text(values.get(name), name, path)

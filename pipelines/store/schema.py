@@ -55,4 +55,13 @@ LEASES = sa.Table(
     sa.Column("actor", sa.String(128), nullable=False),
     sa.Column("until", sa.Float, nullable=False),
 )
-"""Who is looking at a record now. Leases spread work; they never void a decision."""
+"""Leases of one person per record, as made by releases before `HOLDS`; no longer read."""
+
+HOLDS = sa.Table(
+    "holds",
+    METADATA,
+    sa.Column("record_id", sa.String(128), primary_key=True),
+    sa.Column("actor", sa.String(128), primary_key=True),
+    sa.Column("until", sa.Float, nullable=False),
+)
+"""Who is looking at which records now. Holds spread work; they never void a decision."""

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from annotation.certify import certify
+from annotation.review.assignment import name_adjudicators
 from annotation.review.decisions import Decision, decide
+from annotation.review.golden import golden_from_meta
 from annotation.review.queue import ReviewQueue
-from annotation.review.simulated import ACTOR, simulate_review
-from annotation.sampling.draw import sample_audit, sample_pilot
+from annotation.review.seeds import seed_answers
+from annotation.review.simulated import ACTOR, Reviewer, simulate_review
+from annotation.sampling.draw import sample_audit, sample_pilot, top_up_audit
 from annotation.suggest import suggest
 from pipelines.core.errors import VerilodeError
-from pipelines.store.labels import accepted, annotations, labels
+from pipelines.store.labels import accepted, annotations, golden, labels
 from pipelines.store.project import Project
-from tests.fakes.projects import diagnoses, make_project
+from tests.fakes.projects import RECIPE, diagnoses, make_project
 
 
 @pytest.fixture
@@ -141,9 +144,10 @@ def test_a_person_can_correct_reject_skip_and_take_back(project: Project) -> Non
 
 
 def test_an_answer_outside_the_label_set_stores_nothing(project: Project) -> None:
-    decisions = [Decision("d1", "r1", "submitted", "eye"), Decision("d2", "r2", "submitted", "nonsense")]
+    first, second = (record.record_id for record, _ in list(labels(project))[:2])
+    decisions = [Decision("d1", first, "submitted", "eye"), Decision("d2", second, "submitted", "nonsense")]
     with pytest.raises(VerilodeError, match="'nonsense' is not one of the 3 labels"):
-        decide(project, "ann", decisions, ("eye", "injury", "skin"))
+        decide(project, "ann", decisions)
     assert list(project.events.events()) == []
 
 
@@ -198,3 +202,31 @@ def test_an_audit_answer_given_beside_a_suggestion_is_not_trusted(audited: Proje
     seen = certify(audited).certificate
     assert seen.errors_found == blind.errors_found + 1
     assert seen.accepted <= blind.accepted
+
+
+def test_seeds_overlap_and_an_adjudicator_from_end_to_end(tmp_path: Path) -> None:
+    verify = "{pilot: 30, overlap: 2, overlap_share: 0.5, seeds: 20, golden_share: 0.1, looks: [0.3, 0.5]}"
+    recipe = RECIPE.replace("{pilot: 30, simulated: {truth: truth, error_rate: 0.0}}", verify)
+    project = make_project(tmp_path, diagnoses(600), recipe)
+    golden_from_meta(project, "truth", 0.2)
+    name_adjudicators(project, ["chief"])
+    people = [Reviewer("ann", 0.03, 0.1), Reviewer("bob", 0.03, 0.1), Reviewer("chief", 0.0, phases=("adjudication",))]
+    sample_pilot(project, 60)
+    simulate_review(project, reviewers=people)
+    suggest(project)
+    sample_audit(project, rate=0.3)
+    simulate_review(project, reviewers=people)
+    top_up_audit(project)
+    simulate_review(project, reviewers=people)
+    report = certify(project, epsilon=0.3)  # few planted errors bound what people overlook only loosely
+    simulate_review(project, reviewers=people)
+    fixed, planted = golden(project), seed_answers(project)
+    assert {one.phase for one in planted} == {"audit", "rest"}
+    assert {one.record_id for one in planted} < set(fixed)
+    assert (report.unanswered_audits, report.look, report.looks) == (0, 2, 2)
+    assert all(phase.done == phase.total for phase in ReviewQueue(project).progress())
+    assert states(project)["suggested"] == states(project)["disputed"] == 0
+    truth = {record.record_id: record.meta["truth"] for record, _ in labels(project)}
+    wrong = [name for name, value in accepted(project).items() if value != truth[name]]
+    assert len(accepted(project)) > 0
+    assert len(wrong) <= report.certificate.max_wrong

@@ -18,12 +18,25 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the model sees it."""
+    """One request as the model sees it: the record, and the JSON schema of each field of the answer."""
 
     request: Mapping[str, Any]
-    record_id: str
-    text: str
-    labels: Sequence[str]
+    record: Mapping[str, Any]
+    fields: Mapping[str, Any]
+
+    @property
+    def record_id(self) -> str:
+        return self.record["record_id"]
+
+    @property
+    def text(self) -> str:
+        return self.record.get("text") or json.dumps(self.record.get("draft", ""))
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """What the schema lets the model choose from, however deep it says so."""
+        found = re.search(r'"enum": (\[.*?\])', json.dumps(self.fields))
+        return json.loads(found[1]) if found else []
 
 
 @dataclass(frozen=True)
@@ -55,18 +68,35 @@ def says(content: str | None, *, finish: str = "stop", refusal: str | None = Non
                 {"token": t, "bytes": list(t.encode()), "logprob": math.log(sure), "top_logprobs": []} for t in tokens
             ]
         }
-    return Reply({"id": "x", "object": "chat.completion", "created": 0, "model": "fake", "choices": [choice]})
+    usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+    body = {"id": "x", "object": "chat.completion", "created": 0, "model": "fake", "choices": [choice], "usage": usage}
+    return Reply(body)
 
 
 def answers(asked: Asked, label: str, record_id: str | None = None) -> Reply:
-    """A well-formed answer."""
-    told = {"record_id": record_id or asked.record_id, "label": label, "rationale": "because it says so"}
+    """A well-formed answer to a question about one label."""
+    return tells(asked, {"label": label}, record_id)
+
+
+def tells(asked: Asked, fields: Mapping[str, Any], record_id: str | None = None) -> Reply:
+    """A well-formed answer with these fields."""
+    told = {"record_id": record_id or asked.record_id, **fields, "rationale": "because it says so"}
     return says(json.dumps(told))
 
 
 def good(asked: Asked) -> Reply:
-    """The first label whose name stands in the text, else the first label."""
-    return answers(asked, next((label for label in asked.labels if label in asked.text), asked.labels[0]))
+    """What fits, for any kind of task: labels whose names stand in the text, the draft, candidates as they are."""
+    named = [label for label in asked.labels if label in asked.text]
+    fitting = {
+        "label": (named or [*asked.labels, ""])[0],
+        "labels": named,
+        "spans": [{"text": label, "label": label, "nth": 1} for label in named],
+        "order": sorted(asked.record.get("candidates", {}), key=asked.record.get("candidates", {}).get),
+        "verdict": "acceptable",
+        "response": f"About {asked.text}",
+        **asked.record.get("draft", {}),
+    }
+    return tells(asked, {name: fitting[name] for name in asked.fields})
 
 
 def without_logprobs(asked: Asked) -> Reply:
@@ -131,6 +161,21 @@ def dripping(seconds: float) -> Behaviour:
 def broken_json(asked: Asked) -> Reply:
     """A body that is no JSON."""
     return Reply("{[")
+
+
+def web_page(asked: Asked) -> Reply:
+    """What a proxy shows instead of an answer."""
+    return Reply("<html><body>Please log in</body></html>", headers={"content-type": "text/html"})
+
+
+def endless(asked: Asked) -> Reply:
+    """A body of more bytes than any answer has."""
+    return Reply(" " * (9 * 2**20))
+
+
+def no_logprobs_here(asked: Asked) -> Reply:
+    """A server that refuses requests for log-probabilities and answers all others."""
+    return status(400)(asked) if asked.request.get("logprobs") else without_logprobs(asked)
 
 
 class _Server(ThreadingHTTPServer):
@@ -201,5 +246,6 @@ class FakeOpenAI:
 
 def _asked(request: dict[str, Any]) -> Asked:
     record = json.loads(request["messages"][1]["content"])["record"]
-    labels = request["response_format"]["json_schema"]["schema"]["properties"]["label"]["enum"]
-    return Asked(request, record["record_id"], record["text"], labels)
+    properties = request["response_format"]["json_schema"]["schema"]["properties"]
+    fields = {name: schema for name, schema in properties.items() if name not in ("record_id", "rationale")}
+    return Asked(request, record, fields)

@@ -1,15 +1,21 @@
 // The review card: one object per place on the page, told of new data by Streamlit, of keys by the window.
+const DIALOGS = ["guideline", "help", "history"];
+
 class Card {
   constructor(root, data) {
     this.root = root;
     this.data = data;
+    this.stopped = new AbortController();
     this.journal = new Journal(data.journal);
     this.queue = new Queue(this.journal);
     this.view = new View(root);
     this.clock = new Clock();
     this.sender = new Sender(this.journal, (decisions) => this.trigger("decisions", decisions), () => this.draw());
-    this.marked = -1;
-    this.stopped = new AbortController();
+    this.drafts = new Drafts(() => this.saveDraft());
+    this.answers = new Answers(this.view.at.answers, (index) => this.take(index));
+    this.controls = new Map();
+    this.control = null;
+    this.shown = null;
     this.listen();
   }
 
@@ -21,7 +27,8 @@ class Card {
     this.trigger = setTriggerValue;
     const refused = data.refused.filter((one) => this.journal.entries.has(one.decision_id));
     this.sender.acknowledge([...data.acknowledged, ...refused.map((one) => one.decision_id)]);
-    this.queue.offer(data.items);
+    for (const { decision_id } of refused) this.queue.refuse(decision_id);
+    this.queue.offer(data.items.map((item) => ({ options: data.labels, ...item })));
     if (refused.length) this.view.problem(`${refused.length} not stored: ${refused[0].reason}.`);
     if (this.queue.current !== before) this.clock.start();
     this.draw();
@@ -35,89 +42,175 @@ class Card {
     for (const kind of ["pointermove", "wheel"]) {
       window.addEventListener(kind, () => this.clock.touch(), { passive: true, signal });
     }
-    document.addEventListener("visibilitychange", () => this.clock.pause(document.hidden), { signal });
+    document.addEventListener("visibilitychange", () => this.onVisibility(document.hidden), { signal });
+    window.addEventListener("pagehide", () => this.drafts.flush(), { signal });
     window.addEventListener("beforeunload", (event) => this.journal.size > 0 && event.preventDefault(), { signal });
     this.root.addEventListener("click", (event) => this.onClick(event), { signal });
-    this.view.at.search.addEventListener("input", () => this.find(this.view.at.search.value), { signal });
+    this.view.at.note.addEventListener("input", () => this.changed(), { signal });
   }
 
   stop() {
+    this.drafts.flush();
     this.stopped.abort();
     this.sender.stop();
   }
 
   draw() {
+    if (this.queue.current !== this.shown) this.begin(this.queue.current);
     this.view.draw(this);
   }
 
+  // Another record on screen.
+  begin(item) {
+    this.shown = item;
+    this.hint("");
+    this.drafts.stop();
+    if (!item) return this.view.drawItem(null, this);
+    const { value, note } = this.queue.kept(item);
+    this.control = this.controlFor(item.control);
+    this.layOut(item, !item.answers?.length);
+    this.view.drawItem(item, this);
+    this.view.drawText(item, FIRST, this.control);
+    this.control.set(baseOf(item));
+    this.basis = this.control.value();
+    if (value !== null) this.control.set(value);
+    this.view.note(note);
+  }
+
+  // Digits belong to the control, or to the answers that are to be settled.
+  layOut(item, digits) {
+    this.answers.show(item.answers ?? [], !digits);
+    this.control.show(item, digits);
+  }
+
+  controlFor(name) {
+    if (!this.controls.has(name)) this.controls.set(name, new (CONTROLS[name] ?? Control)(this));
+    return this.controls.get(name);
+  }
+
+  get changedAnswer() {
+    return this.control.value() !== this.basis;
+  }
+
+  changed() {
+    this.hint("");
+    this.drafts.changed();
+    this.view.drawPrimary(this, this.queue.current);
+  }
+
+  saveDraft() {
+    if (!this.queue.current) return;
+    const before = this.queue.kept(this.queue.current).value;
+    const value = this.changedAnswer || before !== null ? this.control.draft() : null;
+    const note = this.view.at.note.value.trim();
+    if (value === null && !note) return;
+    this.queue.draft(value, note, this.clock);
+    this.sender.flush();
+    this.draw();
+  }
+
+  onVisibility(hidden) {
+    this.clock.pause(hidden);
+    if (hidden) this.drafts.flush();
+  }
+
   onClick(event) {
-    const button = event.target.closest("[data-do], [data-label]");
-    if (!button) return;
-    if ("label" in button.dataset) this.choose(button.dataset.label);
-    else this.act({ do: button.dataset.do });
+    const pressed = event.target.closest("[data-do], [data-again]");
+    if (!pressed) return;
+    if ("again" in pressed.dataset) this.reopen(Number(pressed.dataset.again));
+    else this.act({ do: pressed.dataset.do });
   }
 
   onKey(event) {
     this.clock.touch();
     if (!this.root.host.checkVisibility() || inForeignDialog(event, this.root)) return;
     if (isTyping(event)) return this.onTyping(event);
-    const action = actionOf(event);
-    if (!action) return;
+    const item = this.queue.current;
+    const taken = item && !this.openDialog && !event.ctrlKey && !event.metaKey && this.control.key(event);
+    const action = taken ? null : actionOf(event);
+    if (!taken && !action) return;
+    if (action?.do === "back" && (this.openDialog || !this.canGoBack)) return; // Esc is the dialog's, or nobody's
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit itself listens to R and C
-    if (!event.repeat) this.act(action);
+    if (action && !event.repeat) this.act(action);
   }
 
-  // Inside our own two fields; keys in any other field of the page are none of our business.
+  // Inside our own fields; keys in any other field of the page are none of our business.
   onTyping(event) {
-    const { search, note } = this.view.at;
     const field = event.composedPath()[0];
-    if (field !== search && field !== note) return;
+    if (!this.root.contains(field) || event.isComposing) return;
     event.stopImmediatePropagation();
-    const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
-    if (done) {
-      event.preventDefault();
-      if (field === search) this.find("");
-      this.view.at.paper.focus();
-    } else if (field === search) this.onSearchKey(event);
+    const submit = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (this.control?.typing(event, field)) return event.preventDefault();
+    if (event.key !== "Escape" && !submit) return;
+    event.preventDefault();
+    this.view.at.paper.focus();
+    if (submit && this.control.submits && !event.repeat) this.submit();
   }
 
-  onSearchKey(event) {
-    const found = matching(this.queue.current.options, this.view.at.search.value);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Enter" && found.length && !event.repeat) {
-      event.preventDefault();
-      this.choose(found[Math.max(0, this.marked)]);
-    } else if (step && found.length) {
-      event.preventDefault();
-      this.marked = (this.marked + step + found.length) % found.length;
-      this.view.drawOptions(this.queue.current, this.view.at.search.value, this.marked);
-    }
+  get openDialog() {
+    return this.root.querySelector("dialog[open]");
   }
 
-  find(typed) {
-    this.marked = typed ? 0 : -1;
-    this.view.at.search.value = typed;
-    this.view.drawOptions(this.queue.current, typed, this.marked);
+  get canGoBack() {
+    return Boolean(this.queue.current?.answers?.length) && this.control.digits;
   }
 
   act({ do: action, digit }) {
-    if (action === "guideline" || action === "help") return this.toggle(this.view.at[`${action}Box`]);
-    if (this.root.querySelector("dialog[open]")) return undefined;
-    if (action === "undo") return this.undo();
+    if (DIALOGS.includes(action)) return this.toggle(this.view.at[`${action}Box`]);
+    if (this.openDialog) return undefined;
+    if (action === "undo") return this.reopen();
     const item = this.queue.current;
     if (!item) return undefined;
-    if (action === "digit") return digit <= item.options.length && this.choose(item.options[digit - 1]);
+    if (action === "digit") return this.control.digits ? this.control.digit(digit) : this.take(digit - 1);
     return this[action](item);
   }
 
   accept(item) {
-    if (item.suggestion) this.choose(item.suggestion.value);
-    else this.view.say("There is no suggestion to accept. Choose a label.");
+    const base = baseOf(item);
+    if (base === null) this.hint("There is no suggestion to accept.");
+    else if (this.changedAnswer) this.hint("You have changed it: submit yours, or go back to the suggestion.");
+    else this.decide("submitted", base);
   }
 
-  choose(label) {
-    this.decide("submitted", label);
+  // The answer as it stands; one that looks like a slip is asked about first.
+  submit() {
+    const { control } = this;
+    if (!control.submits) return undefined;
+    const base = baseOf(this.queue.current);
+    const value = base !== null && !this.changedAnswer ? base : control.value();
+    const doubt = value === null ? control.missing : value === base ? "" : control.doubt();
+    if (!doubt || (value !== null && this.doubted === doubt)) return this.decide("submitted", value);
+    this.hint(doubt);
+    this.doubted = doubt;
+    return undefined;
+  }
+
+  // One of the disputed answers, as somebody gave it.
+  take(index) {
+    const answer = this.queue.current.answers?.[index];
+    if (answer) this.decide(answer.value === null ? "discarded" : "submitted", answer.value);
+  }
+
+  edit(item) {
+    if (!this.control.digits) this.hand(item, true);
+    this.control.edit();
+  }
+
+  back(item) {
+    if (this.canGoBack) this.hand(item, false);
+  }
+
+  hand(item, digits) {
+    const written = this.control.draft();
+    this.layOut(item, digits);
+    this.control.set(written);
+  }
+
+  restore(item) {
+    this.control.set(baseOf(item));
+    this.changed();
+    this.view.at.paper.focus();
   }
 
   reject() {
@@ -129,7 +222,7 @@ class Card {
   }
 
   more(item) {
-    this.view.drawText(item, Infinity);
+    this.view.drawText(item, Infinity, this.control);
   }
 
   note() {
@@ -138,29 +231,37 @@ class Card {
   }
 
   search() {
-    if (!this.view.at.find.hidden) this.view.at.search.focus();
+    this.control.search();
+  }
+
+  hint(sentence) {
+    this.doubted = "";
+    this.view.hint(sentence);
   }
 
   decide(action, value) {
     if (!this.queue.current) return;
-    const typing = [this.view.at.search, this.view.at.note].includes(this.root.activeElement);
+    const typing = /^(INPUT|TEXTAREA)$/.test(this.root.activeElement?.tagName);
+    this.drafts.stop();
+    const said = told(this.queue.current, { action, value });
     this.queue.decide(action, value, this.view.at.note.value.trim(), this.clock);
     this.moved(typing);
-    this.view.say(`${value ?? { skipped: "Skipped", discarded: "None fits" }[action]}. ${this.view.at.counted.textContent}.`);
+    this.view.say(`${visibleText(said)}. ${this.view.at.counted.textContent}.`);
   }
 
-  undo() {
-    const last = this.queue.undo();
+  // Undo the last decision, or any one of the history.
+  reopen(index) {
+    this.openDialog?.close();
+    this.drafts.flush();
+    const last = this.queue.undo(index);
     if (!last) return;
     this.moved(false);
-    this.view.at.note.value = last.decision.note;
-    this.view.at.noteBox.hidden = !last.decision.note;
+    if (last.decision.note || this.changedAnswer) this.drafts.changed();
     this.view.say("Undone. Decide on this record again.");
   }
 
   moved(leaveField) {
     this.clock.start();
-    this.marked = -1;
     this.view.problem("");
     this.draw();
     if (leaveField) this.view.at.paper.focus();
@@ -170,7 +271,7 @@ class Card {
 
   toggle(box) {
     const wasOpen = box.open;
-    for (const dialog of this.root.querySelectorAll("dialog[open]")) dialog.close();
+    this.openDialog?.close();
     if (!wasOpen) box.showModal();
   }
 }

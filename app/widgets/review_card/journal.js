@@ -47,8 +47,15 @@ class Journal {
     return [...this.entries.values()].sort((a, b) => a.at - b.at);
   }
 
-  lastFor(record) {
-    return this.waiting().findLast((entry) => entry.decision.record_id === record)?.decision;
+  holds(record) {
+    return this.waiting().some((entry) => entry.decision.record_id === record);
+  }
+
+  // What was typed on a record and has not left yet: what comes after it takes its place.
+  unsentDraft(record) {
+    const typed = ({ value, note }) => value !== null || note !== "";
+    const fits = ({ sent, decision }) => !sent && decision.action === "draft" && decision.record_id === record && typed(decision);
+    return this.waiting().find(fits);
   }
 
   get size() {

@@ -8,20 +8,28 @@ from typing import Any
 
 import streamlit as st
 
-from app.widgets.decision import Decision, read_decisions
-from app.widgets.plain_text import WINDOW, marks_as_json
+from app.widgets.decision import Decision, Refused, read_decisions
+from app.widgets.plain_text import marks_as_json
+from app.widgets.review_card.props import item_props
 from app.widgets.review_item import Progress, ReviewItem
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("text.js", "journal.js", "clock.js", "queue.js", "sender.js", "view.js", "keys.js", "card.js")
+_FIRST, _LAST = ("text.js", "control.js"), "card.js"
 _REMEMBERED = 400
+
+
+def scripts() -> list[str]:
+    """The card's files in the order they are joined: every script of the folder; a new way to answer is a new file."""
+    between = sorted(file.name for file in _HERE.glob("*.js") if file.name not in (*_FIRST, _LAST))
+    return [*_FIRST, *between, _LAST]
+
 
 _component = st.components.v2.component(
     "verilode_review_card",
     html=(_HERE / "card.html").read_text(encoding="utf-8"),
     css=(_HERE / "card.css").read_text(encoding="utf-8"),
     js=f"const MARKS = {marks_as_json()};\n"
-    + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+    + "\n".join((_HERE / name).read_text(encoding="utf-8") for name in scripts()),
 )
 
 
@@ -31,6 +39,7 @@ def review_card(
     guideline: str,
     progress: Progress,
     acknowledged: Sequence[str] = (),
+    refused: Sequence[Refused] = (),
     journal: str = "",
     key: str = "review",
     known: Callable[[str], bool] | None = None,
@@ -47,6 +56,7 @@ def review_card(
         guideline: How to decide; shown as plain text.
         progress: Stored decisions and the size of the batch.
         acknowledged: Ids of the decisions that are durable now.
+        refused: Decisions that can never be stored; the browser shows the reason and opens their records again.
         journal: Names the browser's journal of unsaved decisions, one per project and actor.
         key: The widget's name in the session.
         known: Whether a record id belongs to the project; asked for records that were not offered in this session.
@@ -56,12 +66,15 @@ def review_card(
     offered = {**memory["offered"], **{item.record_id: item for item in items}}
     memory["offered"] = dict(list(offered.items())[-_REMEMBERED:])
     memory["acknowledged"] = [*memory["acknowledged"], *acknowledged][-_REMEMBERED:]
+    memory["refused"] = [*memory["refused"], *refused][-_REMEMBERED:]
+    labels = items[0].options if items else ()
     _component(
         key=key,
         data={
             "journal": journal,
             "session": memory["session"],
-            "items": [_as_prop(item) for item in items],
+            "labels": list(labels),
+            "items": [item_props(item, labels) for item in items],
             "guideline": guideline,
             "progress": asdict(progress),
             "acknowledged": memory["acknowledged"],
@@ -97,19 +110,3 @@ def _memory(key: str) -> dict[str, Any]:
         "known": None,
     }
     return st.session_state.setdefault(f"{key}.memory", empty)
-
-
-def _as_prop(item: ReviewItem) -> dict[str, Any]:
-    """An item as the browser gets it: no suggestion means no such field, and the text has an upper bound."""
-    prop: dict[str, Any] = {
-        "id": item.record_id,
-        "text": item.text[:WINDOW],
-        "length": len(item.text),
-        "options": list(item.options),
-        "version": item.version,
-        "context": item.context,
-        "phase": item.phase,
-    }
-    if item.suggestion is not None:
-        prop["suggestion"] = asdict(item.suggestion)
-    return prop

@@ -5,7 +5,7 @@ class View {
   constructor(root) {
     this.root = root;
     this.at = Object.fromEntries([...root.querySelectorAll("[data-at]")].map((place) => [place.dataset.at, place]));
-    this.shown = null;
+    this.history = new DecisionHistory(this.at.history, this.at.historyList);
   }
 
   button(action) {
@@ -14,33 +14,41 @@ class View {
 
   draw(card) {
     const item = card.queue.current;
-    if (item !== this.shown) this.drawItem(item, card);
     this.drawTop(card);
-    this.drawHistory(card.queue.history);
-    this.button("undo").disabled = card.queue.history.length === 0;
+    this.history.draw(card.queue.history);
+    for (const action of ["undo", "history"]) this.button(action).disabled = card.queue.history.length === 0;
     for (const action of ["reject", "skip", "note"]) this.button(action).disabled = !item;
+    if (item) this.drawPrimary(card, item);
+  }
+
+  // One filled button at a time: accept what is suggested, or submit what was made of it.
+  drawPrimary({ control, changedAnswer }, item) {
+    const accepts = baseOf(item) !== null && !changedAnswer;
+    this.button("accept").hidden = !accepts;
+    this.button("restore").hidden = accepts || baseOf(item) === null;
+    this.button("submit").hidden = !control.submits || accepts;
+    this.at.submitKey.textContent = control.submitKey;
+    this.at.suggestedAs.textContent = accepts ? this.heading : "Suggested (you changed it)";
+    this.at.none.textContent = control.none;
   }
 
   drawItem(item, card) {
-    this.shown = item;
     this.root.querySelector(".card").dataset.record = item?.id ?? "";
+    this.root.querySelector(".card").dataset.control = item?.control ?? "";
+    this.root.querySelector(".card").dataset.disputed = Boolean(item?.answers?.length);
     this.at.answer.hidden = !item;
-    this.at.note.value = "";
-    this.at.noteBox.hidden = true;
-    this.at.search.value = "";
     this.at.paper.scrollTop = 0;
     this.at.text.classList.toggle("over", !item);
+    this.note("");
     if (!item) return this.drawEnd(card);
     showText(this.at.context, item.context);
-    this.drawText(item, FIRST);
-    this.drawSuggestion(item.suggestion);
-    this.at.find.hidden = item.options.length <= 9;
-    this.at.search.placeholder = `Find among ${item.options.length} labels`;
-    this.drawOptions(item, "", -1);
+    this.drawSuggestion(item, card.control);
+    if (card.control.place.parentNode !== this.at.control) this.at.control.replaceChildren(card.control.place);
+    this.drawKeys(card.control.keys);
   }
 
-  drawText(item, limit) {
-    showText(this.at.text, item.text.slice(0, limit));
+  drawText(item, limit, control) {
+    control.drawText(this.at.text, item.text.slice(0, limit));
     this.at.cut.hidden = item.length <= Math.min(limit, item.text.length);
     const all = limit >= item.text.length;
     this.at.cutSize.textContent = `First ${Math.min(limit, item.text.length).toLocaleString("en")} of ${item.length.toLocaleString("en")} characters.`;
@@ -56,36 +64,25 @@ class View {
     else this.at.text.textContent = "Nothing left to review here. Thank you.";
   }
 
-  drawSuggestion(suggestion) {
-    this.at.suggested.hidden = !suggestion;
-    this.at.blind.hidden = Boolean(suggestion);
-    if (!suggestion) return;
-    showText(this.at.value, suggestion.value);
-    showText(this.at.rationale, suggestion.rationale);
-    this.at.rationale.hidden = !suggestion.rationale;
-    this.at.confidence.hidden = suggestion.confidence === null;
-    this.at.confidence.textContent = `${Math.round(100 * suggestion.confidence)} % sure`;
+  drawSuggestion(item, control) {
+    const { suggestion, proposal } = item;
+    const judged = suggestion ?? (control.shows && proposal !== undefined ? { rationale: "", confidence: null } : null);
+    this.at.suggested.hidden = !judged;
+    this.at.blind.hidden = Boolean(judged) || Boolean(item.answers?.length);
+    this.at.blind.textContent = `${control.ask} No suggestion is shown for this record.`;
+    if (!judged) return;
+    this.heading = suggestion ? "Suggested" : "Does it stand as it is?";
+    showText(this.at.value, control.shows ? "" : suggestedText(item));
+    this.at.value.hidden = control.shows;
+    showText(this.at.rationale, judged.rationale);
+    this.at.rationale.hidden = !judged.rationale;
+    this.at.confidence.hidden = judged.confidence === null;
+    this.at.confidence.textContent = `${Math.round(100 * judged.confidence)} % sure`;
   }
 
-  // The labels that contain what was typed; `marked` is the one Enter would choose.
-  drawOptions(item, typed, marked) {
-    const found = matching(item.options, typed);
-    const rows = found.map((label, index) => {
-      const name = element("span", "label");
-      showText(name, label);
-      const key = element("kbd", "", typed === "" && index < 9 ? String(index + 1) : "");
-      const choose = element("button", label === item.suggestion?.value ? "option proposed" : "option", key, name);
-      choose.type = "button";
-      choose.dataset.label = label;
-      const row = element("li", index === marked ? "marked" : "", choose);
-      row.id = `option-${index}`;
-      return row;
-    });
-    this.at.options.replaceChildren(...rows);
-    this.at.none.hidden = found.length > 0;
-    rows[marked]?.scrollIntoView({ block: "nearest" });
-    if (rows[marked]) this.at.search.setAttribute("aria-activedescendant", rows[marked].id);
-    else this.at.search.removeAttribute("aria-activedescendant");
+  drawKeys(keys) {
+    const rows = keys.flatMap(([names, does]) => [element("dt", "", element("kbd", "", names)), element("dd", "", does)]);
+    this.at.helpControl.replaceChildren(...rows);
   }
 
   drawTop({ queue, journal, sender, data }) {
@@ -101,17 +98,18 @@ class View {
     showText(this.at.guideline, data.guideline || "No guidelines have been written for this batch yet.");
   }
 
-  drawHistory(history) {
-    const rows = history.slice(-5).reverse().map(({ decision }) => {
-      const row = element("li", decision.action);
-      showText(row, { skipped: "skipped", discarded: "none fits" }[decision.action] ?? decision.value);
-      return row;
-    });
-    this.at.history.replaceChildren(...rows);
+  note(text) {
+    this.at.note.value = text;
+    this.at.noteBox.hidden = !text;
   }
 
   say(sentence) {
     this.at.said.textContent = sentence;
+  }
+
+  hint(sentence) {
+    this.at.hint.hidden = !sentence;
+    this.at.hint.textContent = sentence;
   }
 
   problem(sentence) {
@@ -120,9 +118,9 @@ class View {
   }
 }
 
-function matching(options, typed) {
-  const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return options.filter((label) => words.every((word) => label.toLocaleLowerCase().includes(word)));
+function suggestedText({ suggestion, control, separator }) {
+  const shown = suggestion.shown || suggestion.value;
+  return control === "choices" ? asPath(shown, separator ?? "") : shown;
 }
 
 function statusOf(journal, sender) {

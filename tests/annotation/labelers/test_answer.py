@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotation.labelers._answer import Answer, Fault, label_probability, read_answer
+from annotation.labelers._answer import Answer, Fault, NoCompletion, Reply, read_body, read_reply
+from annotation.labelers._ledger import Tokens
+from annotation.labelers._probability import Spelled
+from pipelines.kinds import Question, Task, kind_of
 
-LABELS = ("billing", "refund fee")
+TASK = Task(("billing", "refund fee"))
+ASKED = Question("r1", "money back please")
 GOOD = '{"record_id": "r1", "label": "refund fee", "rationale": "why not"}'
 
 
@@ -18,14 +22,19 @@ def completion(content: Any, **choice: Any) -> str:
     return json.dumps({"choices": [{"message": {"content": content}, "finish_reason": "stop", **choice}]})
 
 
+def read(body: str, canary: str = "k3y") -> Answer | Fault:
+    reply, _ = read_body(body.encode("utf-8", "surrogatepass"), canary, ("label",))
+    return read_reply(Reply.from_dict(json.loads(json.dumps(reply.as_dict()))), kind_of("classify"), ASKED, TASK)
+
+
 def cause(body: str) -> str:
-    found = read_answer(body, "r1", LABELS)
+    found = read(body)
     assert isinstance(found, Fault)
     return found.cause
 
 
 def test_a_good_answer() -> None:
-    assert read_answer(completion(GOOD), "r1", LABELS) == Answer("refund fee", None, "why not")
+    assert read(completion(GOOD)) == Answer("refund fee", None, "why not")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +45,8 @@ def test_a_good_answer() -> None:
         ("Sure! It is billing.", "off_schema"),
         ('"billing"', "off_schema"),
         ('{"record_id": "r1", "label": "billing"}', "off_schema"),
+        ('{"record_id": "r1", "rationale": "no label"}', "off_schema"),
+        (GOOD.replace("why not", "the word is k3y"), "canary"),
         (GOOD.replace("refund fee", "Refund fee"), "off_schema"),
         (GOOD.replace('"refund fee"', '["refund fee"]'), "off_schema"),
         (GOOD.replace("r1", "r2"), "wrong_record"),
@@ -65,32 +76,56 @@ JSON = st.recursive(
 
 @settings(max_examples=50)
 @given(JSON)
-def test_any_body_is_a_fault_and_never_an_error(body: Any) -> None:
-    assert cause(json.dumps(body)) == "off_schema"
-    assert isinstance(read_answer(completion(body), "r1", LABELS), Fault)
+def test_any_content_is_a_fault_and_never_an_error(body: Any) -> None:
+    assert isinstance(read(completion(body)), Fault)
 
 
-def tokens(*spelled: tuple[str, float]) -> dict[str, Any]:
-    return {"content": [{"token": t, "bytes": list(t.encode()), "logprob": math.log(p)} for t, p in spelled]}
+@settings(max_examples=50)
+@given(JSON)
+def test_a_body_that_is_no_completion_is_told_apart_from_a_bad_answer(body: Any) -> None:
+    with pytest.raises(NoCompletion):
+        read_body(json.dumps(body).encode(), "k3y", ("label",))
 
 
-def test_confidence_is_the_product_over_the_tokens_of_the_label() -> None:
-    spelled = tokens(
-        ('{"record_id": "r1", ', 0.1),
-        ('"label": "ref', 0.5),
-        ("und", 0.9),
-        (" fee", 0.8),
-        ('", "rationale": "why not"}', 0.1),
-    )
-    assert label_probability(GOOD, spelled) == pytest.approx(0.5 * 0.9 * 0.8)
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"choices": [{"mess', b"\xff\xfe", b"[" * 100_000])
+def test_html_and_cut_bodies_are_no_completions(body: bytes) -> None:
+    with pytest.raises(NoCompletion):
+        read_body(body, "k3y", ("label",))
 
 
-def test_tokens_that_spell_something_else_are_no_confidence() -> None:
-    assert label_probability(GOOD, tokens(('{"label": "billing"}', 0.9))) is None
+def test_a_refusal_that_betrays_the_instructions_is_noticed_too() -> None:
+    assert cause(completion(None, message={"content": None, "refusal": "I must not say k3y"})) == "canary"
+
+
+def test_only_refusals_and_betrayals_are_not_argued_with() -> None:
+    assert [Fault(cause, "").arguable for cause in ("refused", "canary", "cut", "off_schema")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_half_a_character_is_no_reason_to_fail_later() -> None:
+    assert read(completion(GOOD.replace("why", "\\ud800"))) == Answer("refund fee", None, "? not")
 
 
 @pytest.mark.parametrize(
-    "sent", [None, {}, {"content": None}, {"content": [{"token": "x"}]}, {"content": ["x"]}, "x", 3]
+    ("usage", "read_as"),
+    [
+        ({"prompt_tokens": 7, "completion_tokens": 2}, Tokens(7, 2)),
+        ({"prompt_tokens": -7, "completion_tokens": 2}, None),
+        ({"prompt_tokens": "7", "completion_tokens": 2}, None),
+        (None, None),
+    ],
 )
-def test_missing_or_broken_log_probabilities_are_no_confidence(sent: Any) -> None:
-    assert label_probability(GOOD, sent) is None
+def test_usage_counts_where_it_is_one(usage: Any, read_as: Tokens | None) -> None:
+    body = {**json.loads(completion(GOOD)), "usage": usage}
+    assert read_body(json.dumps(body).encode(), "k3y", ("label",))[1] == read_as
+
+
+def test_written_answers_have_their_probability_per_token() -> None:
+    content = '{"record_id": "r1", "response": "As you like.", "rationale": "x"}'
+    reply = Reply(content, "stop", spelled=Spelled(2 * math.log(0.5), 2))
+    found = read_reply(reply, kind_of("generate"), ASKED, Task(kind="generate"))
+    assert found == Answer("As you like.", pytest.approx(0.5), "x")

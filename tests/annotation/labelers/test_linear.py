@@ -4,7 +4,8 @@ import random
 
 import numpy as np
 
-from annotation.labelers._linear import features, fold_of, read
+from annotation.labelers._folds import fold_of
+from annotation.labelers._linear import features, read, read_sets
 
 NONE = -1
 
@@ -54,3 +55,31 @@ def test_a_text_that_shares_nothing_is_marked_unknown() -> None:
 
 def test_punctuation_and_single_letters_are_text_too() -> None:
     assert features(["?!", "a", "日本語"], 2, 4).matrix.getnnz(axis=1).min() > 0
+
+
+SETS = ["red apple", "red cherry", "blue sky", "blue sea", "red and blue flag", "blue or red ink"]
+CELLS = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [1, 1, 0], [1, 1, 0]])
+
+
+def test_each_label_of_a_set_is_a_question_of_its_own() -> None:
+    found = features([*SETS, "red thing", "red blue thing"], 1, 3)
+    cells = np.vstack([CELLS, np.full((2, 3), NONE)])
+    reading = read_sets(found, list("abcdefgh"), cells, folds=2, strength=0.1, seed=0)
+    assert (reading.scores[6:, :2] > 0).tolist() == [[True, False], [True, True]]
+    assert reading.scores[6, 2] == -np.inf
+    assert reading.words[6] == ("red",)
+
+
+def test_a_label_that_was_always_there_is_expected_everywhere() -> None:
+    cells = np.array([[1, 0], [1, 1], [1, 0], [1, 1], [1, 1], [1, 0]])
+    reading = read_sets(features(SETS, 1, 3), list("abcdef"), cells, folds=3, strength=1.0, seed=0)
+    assert (reading.scores[:, 0] == 1.0).all()
+
+
+def test_no_set_is_scored_by_a_model_that_saw_it() -> None:
+    draw = random.Random(1)
+    texts = ["".join(draw.choices("bcdfghjklmnpqrstvwxz", k=12)) for _ in range(120)]
+    cells = np.array([[draw.random() < 0.5] for _ in texts], dtype=int)
+    ids = [f"r{n}" for n in range(120)]
+    unseen = read_sets(features(texts, 1, 4), ids, cells, folds=5, strength=2.0, seed=0).scores > 0
+    assert 0.35 < (unseen == cells).mean() < 0.65

@@ -1,5 +1,6 @@
 """The local labeler on small worlds whose truth is known."""
 
+import json
 import random
 
 import pytest
@@ -95,3 +96,75 @@ def test_one_label_is_not_enough() -> None:
 def test_options_out_of_range_are_one_line(option: dict[str, float]) -> None:
     with pytest.raises(VerilodeError, match="wanted"):
         LABELERS.build("local", option)
+
+
+ANIMALS = Task(("cat", "cow", "dog"), kind="multilabel")
+
+
+def both(labels: tuple[str, ...], n: int) -> str:
+    """A sentence that names every label by one of its words."""
+    draw = random.Random(f"{labels}{n}")
+    return " and ".join([draw.choice(["big", "small", "old"]), *(draw.choice(WORDS[label]) for label in labels)])
+
+
+def written(labels: tuple[str, ...]) -> str:
+    """The set in canonical form."""
+    return json.dumps(list(labels), separators=(",", ":"))
+
+
+SOME = ((), ("cat",), ("cow",), ("dog",), ("cat", "dog"), ("cow", "dog"), ("cat", "cow", "dog"))
+
+
+def test_every_label_that_fits_is_found() -> None:
+    taught = [Example(both(some, n), written(some), None, f"e{some}{n}") for some in SOME for n in range(12)]
+    asked = [Question(str(some), both(some, 100)) for some in SOME]
+    found = list(LABELERS.build("local").suggest(asked, taught, ANIMALS))
+    assert [s.value for s in found] == [written(some) for some in SOME]
+    assert {s.basis for s in found} == {"model probability"}
+
+
+def test_the_file_is_corrected_where_a_label_is_missing() -> None:
+    asked = [Question(f"q{some}{n}", both(some, n), written(some)) for some in SOME for n in range(30)]
+    asked[125] = Question(asked[125].record_id, asked[125].text, '["cat"]')
+    found = list(LABELERS.build("local").suggest(asked, [], ANIMALS))
+    assert [s.value for s in found] == [written(some) for some in SOME for _ in range(30)]
+    assert found[125].rationale is not None
+    assert found[125].rationale.startswith("the file says cat, the text says cat, dog")
+
+
+def test_the_confidence_of_a_set_is_about_the_share_of_sets_that_are_right() -> None:
+    draw = random.Random(4)
+    truth = {f"q{n}": draw.choice(SOME) for n in range(500)}
+    # in every third text one label is left unsaid, which no model can know
+    texts = {q: both(some[1:] if int(q[1:]) % 3 == 0 else some, int(q[1:])) for q, some in truth.items()}
+    taught = [Example(texts[q], written(truth[q]), None, q) for q in list(truth)[:200]]
+    asked = [Question(q, texts[q]) for q in list(truth)[200:]]
+    found = list(LABELERS.build("local").suggest(asked, taught, ANIMALS))
+    right = sum(s.value == written(truth[s.record_id]) for s in found) / 300
+    assert 0.5 < right < 0.95
+    assert abs(sum(s.confidence or 0 for s in found) / 300 - right) < 0.06
+
+
+def test_of_a_code_and_the_one_below_only_the_lower_is_suggested() -> None:
+    task = Task(("I10", "E11", "E11.9"), kind="multilabel", separator=".")
+    texts = {"E11": "sugar", "E11.9": "sugar plain", "I10": "pressure"}
+    taught = [
+        Example(f"{text} {n}", json.dumps([code]), None, f"{code}{n}")
+        for code, text in texts.items()
+        for n in range(12)
+    ]
+    found = list(LABELERS.build("local").suggest([Question("q", "plain sugar and pressure")], taught, task))
+    assert found[0].value in ('["E11.9","I10"]', '["E11.9"]', '["I10"]')
+
+
+def test_verdicts_are_two_labels() -> None:
+    task = Task(kind="verdict")
+    texts = {"acceptable": "clear and complete", "not acceptable": "rude nonsense"}
+    taught = [Example(f"{text} {n}", value, None, f"{value}{n}") for value, text in texts.items() for n in range(12)]
+    found = list(LABELERS.build("local").suggest([Question("q", "complete nonsense, and rude")], taught, task))
+    assert found[0].value == "not acceptable"
+
+
+def test_other_kinds_are_refused_in_one_line() -> None:
+    with pytest.raises(VerilodeError, match="labeler 'local' chooses labels and cannot answer tasks of kind spans"):
+        list(LABELERS.build("local").suggest([Question("q", "milk")], [], Task(("cow",), kind="spans")))

@@ -4,8 +4,11 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from annotation.sampling.draw import sample_audit
 from pipelines.store.project import Project
+from tests.fakes.asked import asked
 from tests.fakes.pages import errors, show, words
+from tests.fakes.review import put_certificate
 
 
 def plain(project: Path, name: str = "ann") -> AppTest:
@@ -23,7 +26,7 @@ def button(at: AppTest, name: str) -> AppTest:
 def answers(project: Path) -> list[tuple[str, str, str | None, str, bool | None]]:
     lane = Project.open(project).events
     stored = [event for event in lane.events("annotation.*") if event.actor != "simulated-reviewer"]
-    assert all(0 <= event.seconds < 60 and event.base_version == 0 for event in stored)
+    assert all(0 <= event.seconds < 60 and event.base_version in (0, None) for event in stored)
     return [(e.kind, e.actor, e.payload["value"], e.payload["phase"], e.blind) for e in stored]
 
 
@@ -76,3 +79,21 @@ def test_the_name_survives_a_reload_in_the_address(done: Path) -> None:
 def test_a_name_in_the_address_is_the_reviewer(done: Path) -> None:
     at = show(done, "review", actor="ann")
     assert at.text_input(key="actor-name").value == "ann"
+
+
+def test_another_kind_of_task_is_answered_on_the_same_page(tmp_path: Path) -> None:
+    project = asked(tmp_path, "kind: multilabel, labels: [a, a/b, c], separator: /", '["c"]')
+    put_certificate(project)
+    at = show(tmp_path, "review", actor="ann").toggle(key="plain-form").set_value(True).run()
+    at.multiselect[0].select("a").select("a/b").run()
+    at = button(at, "Submit")
+    assert answers(tmp_path) == [("annotation.submitted", "ann", '["a/b","c"]', "rest", False)]
+    assert errors(at) == []
+
+
+def test_a_text_that_is_judged_is_not_said_to_be_hidden(tmp_path: Path) -> None:
+    sample_audit(asked(tmp_path, "kind: generate", "Because."), rate=1.0)
+    at = show(tmp_path, "review", actor="ann").toggle(key="plain-form").set_value(True).run()
+    assert "how many suggested texts may stand" in words(at)
+    button(at, "Accept")
+    assert answers(tmp_path) == [("annotation.submitted", "ann", "Because.", "audit", True)]

@@ -39,9 +39,10 @@ def test_a_sound_claim_is_a_decision() -> None:
         ({"version": -1}, "version is not acceptable"),
         ({"version": True}, "version is not acceptable"),
         ({"action": "approved"}, "action is not acceptable"),
-        ({"value": "maybe"}, "the value is none of the labels"),
-        ({"value": None}, "only a submitted decision has a value, and it needs one"),
-        ({"action": "skipped"}, "only a submitted decision has a value, and it needs one"),
+        ({"value": "x" * 200_001}, "value is not acceptable"),
+        ({"value": "\ud800"}, "value is not acceptable"),
+        ({"value": None}, "a submitted decision needs a value"),
+        ({"action": "skipped"}, "only a submitted decision or a draft has a value"),
         ({"note": "x" * 20_001}, "note is not acceptable"),
         ({"note": "\ud800"}, "note is not acceptable"),
         ({"seconds": float("nan")}, "seconds is not acceptable"),
@@ -59,6 +60,12 @@ def test_an_unsound_claim_is_refused_with_its_reason(change: dict, reason: str) 
 def test_a_refusal_does_not_take_the_sound_ones_with_it() -> None:
     decisions, refused = read_decisions([CLAIM, CLAIM | {"action": "?"}], {"r1": ITEM})
     assert ([one.value for one in decisions], refused) == (["yes"], [Refused(ID, "action is not acceptable")])
+
+
+def test_a_draft_may_have_a_value_or_none() -> None:
+    draft = CLAIM | {"action": "draft"}
+    decisions, refused = read_decisions([draft, draft | {"value": None}, draft | {"value": ""}], {"r1": ITEM})
+    assert ([one.value for one in decisions], refused) == (["yes", None, ""], [])
 
 
 def test_a_late_decision_on_a_record_of_the_project_is_taken() -> None:

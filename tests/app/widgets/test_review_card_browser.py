@@ -1,93 +1,25 @@
 """The review card in a real browser: keys, bursts, reloads, undo, and text that would like to be code."""
 
-import json
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.fakes.browser import Watched
+from tests.fakes.desk import HOSTILE, LABELS, SCRIPT, Desk, answers, on_screen, row
 from tests.fakes.serving import serving
 
 pytestmark = pytest.mark.browser
-
-SCRIPT = Path(__file__).parent.parent.parent / "fakes" / "review_script.py"
-LABELS = ["Payment", "Liability", "Termination"]
-HOSTILE = (
-    "<img src=http://evil.example/1.png onerror=alert(1)><script>alert(2)</script>"
-    "![x](http://evil.example/2.png) <svg onload=alert(3)> $x$ :red[a] \u202etxt\u202c"
-)
-
-
-class Desk:
-    """A folder with a queue and a log, a server over them and a page on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = ""
-        self.watched: Watched
-
-    @property
-    def log(self) -> list[dict[str, Any]]:
-        file = self.folder / "log.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-    def lay(self, *rows: dict[str, Any]) -> None:
-        (self.folder / "log.jsonl").unlink(missing_ok=True)
-        (self.folder / "queue.json").write_text(json.dumps(rows))
-
-    def sit(self) -> Any:
-        page = self.watched.open(self.url)
-        page.wait_for_selector(".card[data-record]")
-        return page
-
-    def wait_for(self, decisions: int) -> list[dict[str, Any]]:
-        until = time.monotonic() + 15
-        while len(self.log) < decisions and time.monotonic() < until:
-            self.watched.page.wait_for_timeout(50)
-        self.watched.page.wait_for_timeout(150)
-        return self.log
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    desk.lay()
-    with serving(desk.folder, SCRIPT, DESK=str(desk.folder)) as server:
-        desk.url = server.url
-        yield desk
-
-
-@pytest.fixture
-def desk(served: Desk, watched: Watched) -> Desk:
-    served.watched = watched
-    return served
-
-
-def row(number: int, text: str = "Some clause.", suggested: str | None = "Payment", **more: Any) -> dict[str, Any]:
-    suggestion = {"value": suggested, "confidence": 0.8, "rationale": "because"} if suggested else None
-    return {"record_id": f"r{number}", "text": text, "options": LABELS, "suggestion": suggestion} | more
-
-
-def on_screen(page: Any) -> str:
-    return page.locator(".card").get_attribute("data-record")
-
-
-def answers(log: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
-    return [(one["record_id"], one["action"], one["value"]) for one in log]
 
 
 def test_each_key_decides_on_the_record_that_is_shown(desk: Desk) -> None:
     desk.lay(row(1), row(2), row(3), row(4, version=7))
     page = desk.sit()
-    for key in "a3rs":
+    for key in "a2rs":
         page.keyboard.press(key)
     log = desk.wait_for(4)
     assert answers(log) == [
         ("r1", "submitted", "Payment"),
-        ("r2", "submitted", "Termination"),
+        ("r2", "submitted", "Liability"),
         ("r3", "discarded", None),
         ("r4", "skipped", None),
     ]
@@ -169,6 +101,14 @@ def test_keys_do_nothing_while_typing_with_modifiers_or_when_held(desk: Desk) ->
     assert log[0]["note"] == "arsu 12"
 
 
+def test_the_suggested_label_is_key_one(desk: Desk) -> None:
+    desk.lay(row(1, suggested="Termination"))
+    page = desk.sit()
+    assert page.locator(".option .label").all_inner_texts() == ["Termination", "Payment", "Liability"]
+    page.keyboard.press("1")
+    assert answers(desk.wait_for(1)) == [("r1", "submitted", "Termination")]
+
+
 def test_a_blind_record_has_nothing_to_accept(desk: Desk) -> None:
     desk.lay(row(1, suggested=None))
     page = desk.sit()
@@ -229,6 +169,17 @@ def test_what_a_tampered_journal_claims_is_refused_and_said_once(desk: Desk) -> 
     page.keyboard.press("a")
     assert answers(desk.wait_for(1)) == [("r1", "submitted", "Payment")]
     assert not page.locator(".problem").is_visible()
+
+
+def test_an_answer_that_is_refused_is_said_and_its_record_is_open_again(desk: Desk) -> None:
+    desk.lay(row(1, suggested=None, options=["Forbidden", "b"]), row(2))
+    page = desk.sit()
+    for key in "1a":
+        page.keyboard.press(key)
+    page.get_by_text("1 not stored: it is forbidden.").wait_for()
+    assert (on_screen(page), page.locator(".status").inner_text()) == ("r1", "Saved")
+    page.keyboard.press("2")
+    assert answers(desk.wait_for(2)) == [("r2", "submitted", "Payment"), ("r1", "submitted", "b")]
 
 
 def test_at_twice_the_size_nothing_is_cut_off_and_a_screen_reader_hears_the_decision(desk: Desk) -> None:

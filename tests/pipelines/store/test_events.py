@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pipelines.core.errors import VerilodeError
 from pipelines.store.event import Ack, Event
 from pipelines.store.events import EventLane
-from pipelines.store.schema import ANNOTATIONS, EVENTS
+from pipelines.store.schema import ANNOTATIONS, EVENTS, HOLDS
 from pipelines.store.writer import GroupWriter
 
 
@@ -43,6 +43,45 @@ def test_a_decision_on_a_record_somebody_changed_meanwhile_is_kept_and_marked(la
 def test_a_draft_does_not_count_as_a_decision(lane: EventLane) -> None:
     lane.append(Event("d1", "annotation.draft", "r1", "ann", {"value": "inj"}))
     assert lane.append(answer("k1", base_version=0)).superseded is False
+
+
+@pytest.mark.parametrize(
+    ("draft", "status"),
+    [
+        (Event("d1", "annotation.draft", "r1", "ann", {"value": "inj"}, base_version=0), "submitted"),
+        (Event("d1", "annotation.draft", "r1", "ann", {"note": "hm"}, base_version=0), "submitted"),
+        (Event("d1", "annotation.draft", "r1", "ann", {"value": "inj"}, base_version=1), "draft"),
+        (Event("d1", "annotation.draft", "r1", "ann", {"value": None}, base_version=0), "draft"),
+        (Event("d1", "annotation.draft", "r1", "bob", {"value": "inj"}, base_version=0), "submitted"),
+    ],
+    ids=["late text", "late note", "text typed afterwards", "taken back", "somebody else's"],
+)
+def test_only_text_that_was_typed_before_the_decision_leaves_it_alone(
+    lane: EventLane, draft: Event, status: str
+) -> None:
+    lane.append(answer("k1", base_version=0))
+    lane.append(draft)
+    assert projected(lane)[0][1:3] == ("ann", status)
+    before = projected(lane)
+    lane.rebuild()
+    assert projected(lane) == before
+
+
+def test_a_golden_answer_changes_no_version(lane: EventLane) -> None:
+    lane.append(Event("g1", "golden.set", "r1", "expert", {"value": "eye"}))
+    lane.append(Event("g2", "golden.unset", "r1", "expert"))
+    assert lane.versions(["r1"]) == {}
+    assert lane.append(answer("k1", base_version=0)).superseded is False
+
+
+def test_a_database_of_an_older_release_gets_what_is_new_and_keeps_what_it_has(lane: EventLane) -> None:
+    lane.append(answer("k1"))
+    with lane.engine.begin() as connection:
+        HOLDS.drop(connection)
+    again = EventLane(lane.url)
+    with again.engine.begin() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(HOLDS)) == 0
+    assert (len(list(again.events())), again.verify()) == (1, [])
 
 
 def test_blind_flag_and_seconds_survive(lane: EventLane) -> None:

@@ -161,3 +161,10 @@ def test_without_labels_in_the_recipe_the_answers_so_far_are_the_set(tmp_path: P
     project = make_project(tmp_path, diagnoses(2), "name: open\n")
     say(project, 0, "rash")
     assert label_set(project) == ("eye", "injury", "rash")
+
+
+def test_only_what_was_said_after_an_event_is_read_again(project: Project) -> None:
+    say(project, 0, "skin")
+    seen = project.events.last_seq()
+    say(project, 1, "eye")
+    assert [one.value for one in annotations(project, after=seen)] == ["eye"]
