@@ -70,7 +70,7 @@ def certify(
     blind = [one for one in planted if one.mode == "blind" and one.reviewer not in locked]
     certificate = _compute(found, asked, blind, len(locked))
     taken = _taken(certificate, found)
-    total = _total(project, certificate, asked)
+    total = _total(project, certificate, asked, found.names)
     sentences = _sentences(project, certificate, total, reviewers)
     accepted = [(found.names[i], found.values[i], found.confidence[i]) for i in np.flatnonzero(taken)]
     store(project, issued_json(certificate, asked, total, reviewers, sentences), found, accepted)
@@ -118,9 +118,11 @@ def _taken(certificate: Certificate | StrataCertificate, found: Evidence) -> NDA
     return above & ~found.audited if certificate.certified else np.zeros(len(found.names), bool)
 
 
-def _total(project: Project, certificate: Certificate | StrataCertificate, asked: Terms) -> TotalError | None:
+def _total(
+    project: Project, certificate: Certificate | StrataCertificate, asked: Terms, names: Sequence[str]
+) -> TotalError | None:
     """With people's own slips, at a further fifth of the risk; where some of their answers were checked."""
-    told = checked(project)
+    told = checked(project, names)
     if told is None or not isinstance(certificate, Certificate) or not certificate.touched:
         return None
     labels = min(told.labels, certificate.touched) if not told.golden else told.labels

@@ -1,6 +1,6 @@
 """What is known about people's own slips: labels given twice, and records of known truth among the others."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from annotation.certificate.misses import Seeds
@@ -43,13 +43,17 @@ def seeds(project: Project) -> list[Seeds]:
     return [Seeds(actor, len(adopted), sum(adopted), mode) for (actor, mode), adopted in sorted(found.items())]
 
 
-def checked(project: Project) -> Checked | None:
-    """Labels given twice, else answers on records of known truth; None where nobody was checked."""
+def checked(project: Project, population: Collection[str]) -> Checked | None:
+    """Labels given twice among these records, else answers on records of known truth; None where nobody was checked.
+
+    Those given twice were chosen by a coin of each record, above and below the line alike.
+    """
     agree = kind_of(project.recipe.task.kind).agree
-    fixed, settled = golden(project), answers(project)
-    twice = [given for name, given in _by_record(independent(project)).items() if name not in fixed and len(given) > 1]
+    fixed, settled, names = golden(project), answers(project), set(population)
+    given = [one for one in annotations(project) if one.status in ANSWERED and one.phase not in (ADJUDICATION, GOLDEN)]
+    twice = [said for name, said in _by_record(given).items() if name in names - fixed.keys() and len(said) > 1]
     if twice:
-        slips = sum(_slipped(given, settled.get(given[0].record_id), agree) for given in twice)
+        slips = sum(_slipped(one, settled.get(one[0].record_id), agree) for one in twice)
         return Checked(len(twice), slips, golden=False)
     known = [one for one in independent(project) if one.record_id in fixed]
     if not known:

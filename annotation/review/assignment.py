@@ -8,7 +8,7 @@ goes moves only his own share, and a record that somebody skips goes to the next
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from annotation.sampling.draw import AUDIT, BLIND, PILOT, REST
+from annotation.sampling.draw import AUDIT, PILOT, REST
 from annotation.sampling.options import Overlap, overlap_of
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin, digest
@@ -72,18 +72,18 @@ def name_adjudicators(project: Project, people: Sequence[str], actor: str = "ver
     return assignments(project)
 
 
-def needed(record_id: str, phase: str, overlap: Overlap, assignment: Assignment | None = None) -> int:
-    """How many people answer a record of this phase: several for those that a coin chooses, else one.
+def needed(record_id: str, overlap: Overlap, assignment: Assignment | None = None) -> int:
+    """How many people answer a record: several for those that a coin chooses, else one.
+
+    The coin is the record's own in every phase, also below the certificate's line: people's slips there are part of the
+    total error, and a check of the audit alone would not speak for them.
 
     Args:
         record_id: The record.
-        phase: Only blind phases have records that several answer.
         overlap: What the recipe says.
         assignment: The number of people it names goes before the recipe's.
     """
     several = (assignment and assignment.overlap) or overlap.people
-    if phase not in BLIND or several == 1:
-        return 1
     return several if coin("overlap", record_id) < overlap.share else 1
 
 

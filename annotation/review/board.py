@@ -120,7 +120,7 @@ class Board:
     def needed(self, name: str) -> int:
         """How many people are to answer this record."""
         phase = self.plan.phase_of[name]
-        return needed(name, phase, self.plan.overlap, self.assigned.get(phase))
+        return needed(name, self.plan.overlap, self.assigned.get(phase))
 
     def prepare(self, actor: str) -> None:
         """Look for a person's shares now, so that nobody's writing waits for it."""

@@ -12,7 +12,7 @@ BY_COIN = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How many people answer each of a `share` of the records put before people blind."""
+    """How many people answer each of a `share` of the records put before people."""
 
     people: int
     share: float

@@ -3,6 +3,7 @@
 import pytest
 
 from annotation.certify import certify
+from annotation.proof.evidence import evidence
 from annotation.proof.figures import agreement_of, confidence_of, people_of, rates, saving_of
 from annotation.proof.projection import projection
 from annotation.proof.slips import checked, seeds
@@ -26,12 +27,12 @@ def test_each_person_is_compared_with_the_others(twice: Project) -> None:
 
 
 def test_one_careful_person_on_golden_records_only_has_nothing_to_check(audited: Project) -> None:
-    assert checked(audited) is None
+    assert checked(audited, evidence(audited).names) is None
     assert seeds(audited) == []
 
 
 def test_labels_given_twice_are_the_check(twice: Project) -> None:
-    found = checked(twice)
+    found = checked(twice, evidence(twice).names)
     assert found is not None
     assert (found.golden, found.slips > 0) == (False, True)
 
