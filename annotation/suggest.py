@@ -1,25 +1,35 @@
 """Asking a labeler for suggestions for every standing record that no person has answered yet."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
-from annotation.labelers import LABELERS, Example, Suggestion
+from annotation.labelers import LABELERS, Budget, Estimate, Example, Labeler, Ledger, Suggestion
+from annotation.teaching import held_out, teachers
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
 from pipelines.core.records import rows
-from pipelines.kinds import Question, kind_of
-from pipelines.store.labels import Annotation, answers, golden, task_of
+from pipelines.kinds import Question, Task, kind_of
+from pipelines.store.labels import answers, golden, task_of
 from pipelines.store.project import Project
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit, CommitWriter, Counts, fingerprint
 
 _BATCH = 500
 
+FOLDER = "answers"
+"""Folder of a project that holds what endpoints were asked and what they answered, one file per labeler."""
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestReport:
-    """How many records were asked about, and how many need a person because no valid answer came."""
+    """How many records were asked about, and how many need a person because no valid answer came.
+
+    `spent` is what this run cost, `spent_in_all` what the labeler ever cost this project (see `Spent`). `taught`
+    records were shown to an endpoint as examples; `held_out` verified ones were not, because a snapshot measures on
+    them.
+    """
 
     labeler: str
     asked: int
@@ -27,40 +37,143 @@ class SuggestReport:
     needs_human: int
     causes: Mapping[str, int]
     reused: bool
+    estimate: Mapping[str, Any] = field(default_factory=dict)
+    spent: Mapping[str, Any] = field(default_factory=dict)
+    spent_in_all: Mapping[str, Any] = field(default_factory=dict)
+    taught: int = 0
+    held_out: int = 0
 
 
-def suggest(project: Project, labeler: str | None = None, options: Mapping[str, Any] | None = None) -> SuggestReport:
+@dataclass(frozen=True, slots=True)
+class EstimateReport:
+    """What suggesting would take, and what the labeler has cost so far."""
+
+    labeler: str
+    estimate: Estimate
+    spent_in_all: Mapping[str, Any]
+    budget: float | None
+    max_tokens: int | None
+
+
+def suggest(
+    project: Project,
+    labeler: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    *,
+    budget: float | None = None,
+    max_tokens: int | None = None,
+) -> SuggestReport:
     """Store one suggestion per unanswered record; from then on the ranking of the certificate is fixed.
+
+    A run that is cancelled or killed stores no suggestion, but every answer that was paid for is kept in the project's
+    `answers` folder, and the next run takes it from there.
 
     Args:
         project: Its recipe's `suggest` section names the labeler where none is given here.
         labeler: A registered labeler's name.
-        options: Options of that labeler; default the recipe's.
+        options: Options of that labeler, put over those that the recipe has for it.
+        budget: The most that the labeler may ever cost this project, in the money its prices are in; default the
+            recipe's. Records that are not reached go to people.
+        max_tokens: The most tokens it may ever use in this project, sent and answered.
 
     Raises:
         VerilodeError: when nothing stands, or the labeler cannot work.
     """
+    asking = _asking(project, labeler, options, budget, max_tokens)
+    known = project.tables.find(fingerprint("suggest", asking.identity, asking.inputs))
+    if known is not None and not known.extra.get("unfinished"):
+        return _report(asking.name, known, reused=True)
+    with (
+        project.tables.begin("suggest", options=asking.identity, inputs=asking.inputs) as writer,
+        Ledger(asking.file, asking.budget) as ledger,
+    ):
+        expected = asking.estimate(ledger)
+        found = asking.labeler.suggest(asking.questions, asking.examples, asking.task, ledger)
+        causes = _store(writer, found, len(asking.questions))
+        if ledger.shown:
+            writer.write("taught", [{"record_id": name} for name in sorted(ledger.shown)])
+        writer.extra.update(causes=causes, population=len(asking.questions), events_seq=project.events.last_seq())
+        writer.extra.update(unfinished=sum(map(causes.__getitem__, filter(_passing, causes))))
+        writer.extra.update(estimate=asdict(expected), spent=asdict(ledger.run), spent_in_all=asdict(ledger.spent))
+        writer.extra.update(taught=len(ledger.shown), held_out=asking.held_out)
+    return _report(asking.name, project.tables.commits("suggest")[-1], reused=False)
+
+
+def estimate(
+    project: Project,
+    labeler: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    *,
+    budget: float | None = None,
+    max_tokens: int | None = None,
+) -> EstimateReport:
+    """What `suggest` with the same arguments would take; asks nothing and stores nothing."""
+    asking = _asking(project, labeler, options, budget, max_tokens)
+    with Ledger(asking.file, asking.budget) as ledger:
+        expected, spent = asking.estimate(ledger), asdict(ledger.spent)
+    return EstimateReport(asking.name, expected, spent, asking.budget.money, asking.budget.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who is asked what, and within which limits."""
+
+    name: str
+    labeler: Labeler
+    identity: Mapping[str, Any]
+    inputs: Sequence[str]
+    questions: Sequence[Question]
+    examples: Sequence[Example]
+    held_out: int
+    task: Task
+    file: Path
+    budget: Budget
+
+    def estimate(self, ledger: Ledger) -> Estimate:
+        """The labeler's own estimate; one that has none asks no endpoint."""
+        tell: Callable[..., Estimate] | None = getattr(self.labeler, "estimate", None)
+        if tell is None:
+            return Estimate(len(self.questions), money=0.0)
+        return tell(self.questions, self.examples, self.task, ledger)
+
+
+def _asking(
+    project: Project,
+    labeler: str | None,
+    options: Mapping[str, Any] | None,
+    budget: float | None,
+    max_tokens: int | None,
+) -> _Asking:
     section = project.recipe.suggest
-    name = labeler or section.get("labeler", "local")
-    chosen = dict(options if options is not None else section.get("options", {}) if not labeler else {})
+    usual = section.get("labeler", "local")
+    name = labeler or usual
+    chosen = {**(section.get("options") or {} if name == usual else {}), **(options or {})}
     built = LABELERS.build(name, chosen)
     records = [record for batch in standing(project.tables) for record in rows(batch)]
     if not records:
         raise VerilodeError("no records stand: ingest and clean first")
     said, fixed = answers(project), golden(project)
-    inputs = [_standing_id(project), *sorted(f"{a.record_id}:{a.seq}" for a in said.values())]
-    known = project.tables.find(fingerprint("suggest", {"labeler": name, "options": chosen}, inputs))
-    if known is not None:
-        return _report(name, known, reused=True)
     asked = [kind_of(project.recipe.task.kind).question(record) for record in records]
-    # a record of known truth is asked about like any other: whether people notice a wrong suggestion is seen on these
-    questions = [one for one in asked if one.record_id not in said or one.record_id in fixed]
-    examples = [_example(one, said[one.record_id]) for one in asked if _teaches(one, said, fixed)]
-    task = task_of(project)
-    with project.tables.begin("suggest", options={"labeler": name, "options": chosen}, inputs=inputs) as writer:
-        causes = _store(writer, built.suggest(questions, examples, task), len(questions))
-        writer.extra.update(causes=causes, population=len(questions), events_seq=project.events.last_seq())
-    return _report(name, project.tables.commits("suggest")[-1], reused=False)
+    examples, left_out = teachers(records, asked, said, fixed, held_out(project))
+    return _Asking(
+        name,
+        built,
+        {"labeler": name, "options": chosen},
+        [_standing_id(project), *sorted(f"{answer.record_id}:{answer.seq}" for answer in said.values())],
+        # a record of known truth is asked about like any other: whether people notice a wrong suggestion is seen there
+        [one for one in asked if one.record_id not in said or one.record_id in fixed],
+        examples,
+        left_out,
+        task_of(project),
+        project.root / FOLDER / f"{name}.jsonl",
+        Budget(_limit("budget", section.get("budget") if budget is None else budget), max_tokens),
+    )
+
+
+def _limit(name: str, value: Any) -> float | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+        raise VerilodeError(f"suggest {name} must be a number of 0 or more, not {value!r}")
+    return value
 
 
 def _standing_id(project: Project) -> str:
@@ -69,13 +182,9 @@ def _standing_id(project: Project) -> str:
     return plan.id if plan else ",".join(c.id for c in project.tables.commits("ingest"))
 
 
-def _teaches(question: Question, said: Mapping[str, Annotation], fixed: Mapping[str, Annotation]) -> bool:
-    answer = said.get(question.record_id)
-    return answer is not None and answer.status == "submitted" and question.record_id not in fixed
-
-
-def _example(question: Question, answer: Annotation) -> Example:
-    return Example(question.text, answer.value or "", question.given, question.record_id, question.candidates)
+def _passing(cause: str) -> bool:
+    """Whether another run may well end differently: what no answer came for is asked for again."""
+    return cause == "budget" or cause.startswith("endpoint")
 
 
 def _store(writer: CommitWriter, found: Iterator[Suggestion], total: int) -> dict[str, int]:
@@ -90,7 +199,6 @@ def _store(writer: CommitWriter, found: Iterator[Suggestion], total: int) -> dic
         done += 1
         if len(batch) == _BATCH:
             writer.write("suggestions", batch)
-            progress("suggest", done, total)
             batch = []
     writer.write("suggestions", batch)
     progress("suggest", done, total)
@@ -101,7 +209,8 @@ def _store(writer: CommitWriter, found: Iterator[Suggestion], total: int) -> dic
 
 
 def _report(name: str, commit: Commit, *, reused: bool) -> SuggestReport:
-    causes = commit.extra["causes"]
-    asked = commit.extra["population"]
-    lost = sum(causes.values())
-    return SuggestReport(name, asked, asked - lost, lost, causes, reused)
+    extra, causes = commit.extra, commit.extra["causes"]
+    asked, lost = extra["population"], sum(causes.values())
+    costs = {entry: extra.get(entry, {}) for entry in ("estimate", "spent", "spent_in_all")}
+    shown, kept = extra.get("taught", 0), extra.get("held_out", 0)
+    return SuggestReport(name, asked, asked - lost, lost, causes, reused, **costs, taught=shown, held_out=kept)

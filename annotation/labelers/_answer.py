@@ -1,21 +1,57 @@
 """What a chat model sent back, believed only as far as it can be checked."""
 
 import json
-import math
-import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from annotation.labelers._ledger import Tokens
+from annotation.labelers._probability import Spelled, spelled
+from pipelines.kinds import Invalid, Kind, Question, Task
 
 _LONGEST = 1000
 """Characters of a rationale that are kept."""
 
+_MOST_TOKENS = 10**9
+"""A count beyond this is no count of one call's tokens."""
+
+_WRITTEN = ("text", "fields")
+"""Controls of answers that are written, not chosen: their probability is taken per token."""
+
+
+class NoCompletion(ValueError):
+    """A body that is no chat completion: what sent it is no model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is kept of one completion: enough to read its answer again, too little to be large.
+
+    `leaked` when the secret word of the instructions came back in it.
+    """
+
+    content: str | None
+    finish: str | None = None
+    refused: bool = False
+    leaked: bool = False
+    spelled: Spelled | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON values, for the ledger."""
+        return {**asdict(self), "spelled": [self.spelled.log, self.spelled.tokens] if self.spelled else None}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Reply":
+        """The reverse of `as_dict`."""
+        pair = stored["spelled"]
+        return cls(**{**stored, "spelled": Spelled(*pair) if pair else None})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A label of the set for the record that was asked about."""
+    """A checked value for the record that was asked about."""
 
-    label: str
+    value: str
     confidence: float | None
     rationale: str
 
@@ -28,60 +64,96 @@ class Fault:
     hint: str
     said: str = ""
 
+    @property
+    def arguable(self) -> bool:
+        """Whether asking once more makes sense: who refuses or betrays the instructions is not argued with."""
+        return self.cause not in ("refused", "canary")
 
-def read_answer(body: str, record_id: str, labels: Collection[str]) -> Answer | Fault:
-    """The checked answer in the body of a chat completion."""
+
+def read_body(body: bytes, canary: str, names: tuple[str, ...]) -> tuple[Reply, Tokens | None]:
+    """What a completion says, and the tokens the endpoint says it used.
+
+    Args:
+        body: Of the response.
+        canary: The secret word that must not come back.
+        names: Fields that hold the answer.
+
+    Raises:
+        NoCompletion: for HTML, cut JSON and everything else that is no completion.
+    """
     try:
-        choice = _json(body)["choices"][0]
-        message, finish = choice["message"], choice.get("finish_reason")
+        completion = json.loads(body)
+        choice = completion["choices"][0]
+        message, finish, logprobs = choice["message"], choice.get("finish_reason"), choice.get("logprobs")
         content, refusal = message.get("content"), message.get("refusal")
     except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
-        return Fault("off_schema", "send one answer")
-    if refusal or finish == "content_filter":
+        raise NoCompletion from None
+    content = content if isinstance(content, str) else None
+    leaked = bool(canary) and canary in f"{content} {refusal}"
+    reply = Reply(
+        content,
+        finish if isinstance(finish, str) else None,
+        bool(refusal),
+        leaked,
+        spelled(content, logprobs, names) if content and logprobs else None,
+    )
+    return reply, _used(completion.get("usage"))
+
+
+def _used(usage: Any) -> Tokens | None:
+    if not isinstance(usage, dict):
+        return None
+    counts = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
+    return Tokens(*counts) if all(type(count) is int and 0 <= count <= _MOST_TOKENS for count in counts) else None
+
+
+def read_reply(reply: Reply, kind: Kind, question: Question, task: Task) -> Answer | Fault:
+    """The checked answer in a reply."""
+    if reply.leaked:
+        return Fault("canary", "")
+    if reply.refused or reply.finish == "content_filter":
         return Fault("refused", "")
-    if finish == "length":
+    if reply.finish == "length":
         return Fault("cut", "your answer was cut off; answer in fewer words")
-    if not isinstance(content, str) or not content.strip():
+    if not reply.content or not reply.content.strip():
         return Fault("empty", "your answer was empty")
-    return _read_content(content, choice.get("logprobs"), record_id, labels)
-
-
-def _read_content(content: str, logprobs: Any, record_id: str, labels: Collection[str]) -> Answer | Fault:
     try:
-        told = _json(content)
-        echo, label, why = told["record_id"], told["label"], told["rationale"]
+        told = _json(reply.content)
+        echo, why = told["record_id"], told["rationale"]
     except (ValueError, RecursionError, KeyError, TypeError):
-        return Fault("off_schema", "answer with one JSON object of the given schema", content)
-    if echo != record_id:
-        return Fault("wrong_record", "your answer names another record_id; copy it from the record", content)
-    if not isinstance(label, str) or label not in labels or not isinstance(why, str):
-        return Fault("off_schema", "label must be exactly one of the given labels", content)
-    return Answer(label, label_probability(content, logprobs), why[:_LONGEST])
+        return Fault("off_schema", "answer with one JSON object of the given schema", reply.content)
+    if echo != question.record_id:
+        hint = "your answer names another record_id; copy it from the record"
+        return Fault("wrong_record", hint, reply.content)
+    return _checked(told, why, reply, kind, question, task)
 
 
-def label_probability(content: str, logprobs: Any) -> float | None:
-    """Probability of the label as the product over the tokens that spell it, from `logprobs` of the choice.
-
-    None where the endpoint sent no log-probabilities, or ones that do not spell its own answer.
-    """
-    raw = content.encode("utf-8", "surrogatepass")
-    # a quote inside a JSON string is escaped, so this can only match the key itself
-    label = re.search(rb'"label"\s*:\s*"((?:[^"\\]|\\.)*)"', raw)
+def _checked(
+    told: Mapping[str, Any], why: Any, reply: Reply, kind: Kind, question: Question, task: Task
+) -> Answer | Fault:
     try:
-        tokens = [
-            (bytes(t["bytes"]) if t.get("bytes") is not None else t["token"].encode(), float(t["logprob"]))
-            for t in logprobs["content"]
-        ]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-    if not label or b"".join(spelled for spelled, _ in tokens) != raw:
-        return None
-    total, start = 0.0, 0
-    for spelled, logprob in tokens:
-        if start < label.end(1) and start + len(spelled) > label.start(1):
-            total += logprob
-        start += len(spelled)
-    return min(math.exp(min(total, 0.0)), 1.0) if math.isfinite(total) else None
+        value = kind.from_model(told, question, task)
+    except Invalid as reason:
+        return Fault("off_schema", str(reason), reply.content or "")
+    except KeyError as missing:
+        return Fault("off_schema", f"the field {missing} is missing", reply.content or "")
+    except (ValueError, TypeError, RecursionError):
+        return Fault("off_schema", "answer with one JSON object of the given schema", reply.content or "")
+    if not _encodable(value):
+        return Fault("off_schema", "the answer holds half a character", reply.content or "")
+    if not isinstance(why, str):
+        return Fault("off_schema", "rationale must be text", reply.content or "")
+    sure = reply.spelled.probability(per_token=kind.control in _WRITTEN) if reply.spelled else None
+    return Answer(value, sure, why[:_LONGEST].encode("utf-8", "replace").decode())
+
+
+def _encodable(text: str) -> bool:
+    """Whether a text can be stored: JSON may spell one half of a character that takes two."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _json(text: str) -> Any:

@@ -1,41 +1,49 @@
-"""The wire to an OpenAI-compatible endpoint: which address, which key, what is worth asking again."""
+"""The wire to an OpenAI-compatible endpoint: which address, which key, one bounded attempt, what went wrong."""
 
 import asyncio
 import email.utils
 import ipaddress
+import math
 import os
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.ids import coin
 
 _PASSING = {408, 409, 425, 429}
 """Statuses below 500 that may well be gone at the next attempt."""
 
-_LONGEST_WAIT = 120.0
-"""Seconds; an endpoint that asks for more is down as far as one record is concerned."""
+_WRONG_ADDRESS = {401, 404}
+"""Statuses that every other request would meet, too."""
 
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds for one attempt, attempts in all, and seconds before the first repeat (doubled each time)."""
-
-    timeout: float
-    attempts: int
-    first_wait: float
+_LONGEST_BODY = 8 * 2**20
+"""Bytes of an answer; more than any answer to one record has."""
 
 
 class EndpointFailure(Exception):
-    """No answer came. `hopeless` when asking anything else will fail the same way (wrong key or address)."""
+    """No answer came.
 
-    def __init__(self, why: str, hopeless: bool = False) -> None:
+    `passing` when another attempt may bring one, `hopeless` when asking anything else will fail the same way (wrong
+    key or address), `unreachable` when nobody is there, `billed` when the endpoint may have worked nevertheless,
+    `status` the HTTP status if one came, `wait` the seconds the endpoint asked to be left alone for, `probe` when the
+    call was the circuit breaker's.
+    """
+
+    def __init__(
+        self, why: str, *, passing: bool = False, billed: bool = False, status: int = 0, wait: float | None = None
+    ) -> None:
         super().__init__(why)
-        self.hopeless = hopeless
+        self.passing, self.billed, self.status, self.wait = passing, billed, status, wait
+        self.hopeless = status in _WRONG_ADDRESS
+        self.unreachable = why == _UNREACHABLE
+        self.probe = False
+
+
+_UNREACHABLE = "no connection"
 
 
 def checked_address(base_url: str | None) -> str | None:
@@ -73,52 +81,86 @@ def _as_number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def connect(base_url: str | None, api_key_env: str, timeout: float) -> Any:
-    """A client that neither repeats nor follows redirects by itself; to be closed by the caller."""
-    import openai
+class Wire:
+    """A pool of connections to one endpoint; neither repeats nor follows redirects by itself.
 
-    here = is_loopback(base_url)
-    http = openai.DefaultAsyncHttpxClient(follow_redirects=False, trust_env=not here)
-    key = os.environ.get(api_key_env) or "none"
-    return openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http)
-
-
-async def ask(client: Any, request: Mapping[str, Any], patience: Patience, salt: str) -> str:
-    """The body of one answered request; passing failures are repeated after a wait that differs by `salt`.
-
-    Raises:
-        EndpointFailure: with a reason that never quotes what the endpoint sent.
+    The library's own client only says where to send and with which headers: its typed answers would be read twice,
+    and it reads bodies of any length.
     """
-    import openai
 
-    for attempt in range(1, patience.attempts + 1):
-        wait = min(patience.first_wait * 2 ** (attempt - 1), _LONGEST_WAIT) * (0.5 + coin(salt, attempt))
+    def __init__(self, base_url: str | None, api_key_env: str, timeout: float) -> None:
+        import openai
+
+        self._http = openai.DefaultAsyncHttpxClient(
+            follow_redirects=False,
+            trust_env=not is_loopback(base_url),
+            timeout=None,  # one limit for the whole attempt is set below
+        )
+        key = os.environ.get(api_key_env) or "none"
+        named = openai.AsyncOpenAI(api_key=key, base_url=base_url, http_client=self._http)
+        headers = {name: value for name, value in named.default_headers.items() if isinstance(value, str)}
+        self._http.headers.update({**headers, **named.auth_headers, "Accept-Encoding": "identity"})
+        self._url = str(named.base_url).rstrip("/") + "/chat/completions"
+        self._timeout = timeout
+
+    async def __aenter__(self) -> "Wire":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def post(self, body: bytes) -> bytes:
+        """The body of one answered request.
+
+        Raises:
+            EndpointFailure: with a reason that never quotes what the endpoint sent.
+        """
+        import httpx2
+
         try:
-            async with asyncio.timeout(patience.timeout):
-                answer = await client.chat.completions.with_raw_response.create(**request)
-                return str(answer.text)
-        except openai.APIStatusError as refusal:
-            status = refusal.status_code
-            why, hopeless = f"HTTP {status}", status in (401, 404)
-            wait = _asked_wait(refusal.response.headers) or wait
-            if (status not in _PASSING and status < 500) or wait > _LONGEST_WAIT:
-                raise EndpointFailure(why, hopeless) from None
-        except (TimeoutError, openai.APITimeoutError):
-            why = "no answer in time"
-        except openai.APIConnectionError:
-            why = "no connection"
-        except openai.OpenAIError as error:
-            raise EndpointFailure(type(error).__name__) from None
-        if attempt < patience.attempts:
-            await asyncio.sleep(wait)
-    raise EndpointFailure(f"{why}, {patience.attempts} attempts")
+            async with asyncio.timeout(self._timeout):
+                return await self._post(body)
+        except TimeoutError:
+            raise EndpointFailure("no answer in time", passing=True, billed=True) from None
+        except httpx2.ConnectError:
+            raise EndpointFailure(_UNREACHABLE, passing=True) from None
+        except httpx2.TransportError:
+            raise EndpointFailure("connection lost", passing=True, billed=True) from None
+        except httpx2.HTTPError as error:
+            raise EndpointFailure(type(error).__name__, billed=True) from None
+
+    async def _post(self, body: bytes) -> bytes:
+        request = self._http.build_request("POST", self._url, content=body)
+        answer = await self._http.send(request, stream=True)
+        try:
+            if answer.status_code != 200:
+                raise _refusal(answer)
+            parts: list[bytes] = []
+            room = _LONGEST_BODY
+            async for part in answer.aiter_bytes():
+                parts.append(part)
+                room -= len(part)
+                if room < 0:
+                    raise EndpointFailure("an answer without end", passing=True, billed=True)
+            return b"".join(parts)
+        finally:
+            await answer.aclose()
 
 
-def _asked_wait(headers: Mapping[str, str]) -> float | None:
+def _refusal(answer: Any) -> EndpointFailure:
+    status = int(answer.status_code)
+    passing = status in _PASSING or status >= 500
+    return EndpointFailure(f"HTTP {status}", passing=passing, status=status, wait=asked_wait(answer.headers))
+
+
+def asked_wait(headers: Mapping[str, str]) -> float | None:
     """Seconds of a Retry-After header, which holds seconds or a date (RFC 9110, section 10.2.3)."""
     asked = headers.get("retry-after", "")
     try:
-        return max(float(asked), 0.0)
+        seconds = float(asked)
     except ValueError:
         moment = email.utils.parsedate_tz(asked)
         return max(email.utils.mktime_tz(moment) - time.time(), 0.0) if moment else None
+    return None if math.isnan(seconds) else max(seconds, 0.0)

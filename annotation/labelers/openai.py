@@ -1,29 +1,23 @@
 """The openai labeler: any OpenAI-compatible chat endpoint, asked record by record and never believed blindly."""
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.labelers._answer import Fault, read_answer
+from annotation.labelers._asking import Asking
 from annotation.labelers._background import stream
-from annotation.labelers._endpoint import (
-    EndpointFailure,
-    Patience,
-    ask,
-    checked_address,
-    connect,
-    is_loopback,
-)
-from annotation.labelers._prompt import Nearest, answer_format, messages, with_repair
-from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
+from annotation.labelers._endpoint import Wire
+from annotation.labelers._estimate import Planned, estimate
+from annotation.labelers._health import Health
+from annotation.labelers._ledger import Ledger
+from annotation.labelers._prompt import Prompts
+from annotation.labelers._round import Round, unaskable
+from annotation.labelers._settings import Settings
+from annotation.labelers._types import Estimate, Example, Labeler, Question, Suggestion, Task
 from pipelines.core.errors import VerilodeError
-from pipelines.core.ids import digest
 from pipelines.core.progress import progress
-
-_GIVE_UP_AFTER = 20
-"""Questions in a row without any answer after which an endpoint counts as down."""
+from pipelines.kinds import Invalid, Kind, kind_of
 
 
 def openai(
@@ -39,13 +33,17 @@ def openai(
     temperature: float | None = 0.0,
     max_answer_tokens: int = 400,
     logprobs: bool = True,
+    samples: int = 1,
+    price_in: float | None = None,
+    price_out: float | None = None,
+    give_up_after: float = 300.0,
+    ask_again: bool = False,
 ) -> Labeler:
     """A chat model behind an OpenAI-compatible endpoint, with a schema for its answer and a check of it.
 
-    The confidence is the product of the probabilities of the label's tokens where the endpoint returns them,
-    else None: a number the model states about itself is not one. The answer of the file is not shown to the
-    model. An answer that does not fit is asked for once more; then the record goes to a person, with the cause.
-    Waits and repeats on 429, 5xx, time-outs and lost connections.
+    The confidence is the probability of the tokens that spell the answer (written ones: the mean per token), or the
+    share of several samples that agree, else None: a number the model states about itself is none. An answer that
+    does not fit is asked for once more; then the record goes to a person, with the cause.
 
     Args:
         base_url: Address of the endpoint up to and including `/v1`; empty for OPENAI_BASE_URL or OpenAI itself.
@@ -58,105 +56,97 @@ def openai(
         first_wait: Seconds before the first repeat, doubled each time, unless the endpoint names a time.
         temperature: Randomness of the answer; nothing for models that refuse the setting.
         max_answer_tokens: Length limit of one answer.
-        logprobs: Ask for token probabilities; switch off for endpoints that refuse the question.
+        logprobs: Ask for token probabilities; an endpoint that refuses the question is asked without them.
+        samples: Times a question is asked; from 2 on the most frequent answer counts, and temperature 0 becomes 0.7.
+        price_in: Money for a million tokens sent; needed for a budget in money.
+        price_out: Money for a million tokens answered.
+        give_up_after: Seconds without any answer after which the other records go to people.
+        ask_again: Ask anew where a stored answer did not count.
     """
-    for name, value in (("concurrency", concurrency), ("max_attempts", max_attempts), ("timeout", timeout)):
-        if not value > 0:
-            raise VerilodeError(f"labeler 'openai': {name} is {value}, wanted more than 0")
-    address = checked_address(base_url)
-    if not os.environ.get(api_key_env) and not is_loopback(address):
-        raise VerilodeError(f"labeler 'openai' needs a key in the environment variable {api_key_env}")
-    options: dict[str, Any] = {"model": model, "max_completion_tokens": max_answer_tokens}
-    options |= {"temperature": temperature} if temperature is not None else {}
-    options |= {"logprobs": True} if logprobs else {}
-    patience = Patience(timeout, max_attempts, first_wait)
-    return _OpenAI(address, api_key_env, options, examples_per_prompt, concurrency, patience)
+    return _OpenAI(Settings(**locals()).checked())
 
 
 @dataclass(frozen=True, slots=True)
 class _OpenAI:
-    base_url: str | None
-    api_key_env: str
-    options: dict[str, Any]
-    examples_per_prompt: int
-    concurrency: int
-    patience: Patience
+    settings: Settings
 
-    def suggest(self, questions: Sequence[Question], examples: Sequence[Example], task: Task) -> Iterator[Suggestion]:
+    def suggest(
+        self, questions: Sequence[Question], examples: Sequence[Example], task: Task, ledger: Ledger | None = None
+    ) -> Iterator[Suggestion]:
         """Suggestions in the order in which their answers arrive."""
-        known = [example for example in examples if example.answer in task.labels]
-        nearest, health = Nearest(known), _Health()
+        ledger = ledger or Ledger()
+        self._check(task, ledger)
+        options, kind, prompts = self.settings, kind_of(task.kind), self._prompts(examples, task)
 
         async def answer_all(emit: Callable[[Suggestion], None]) -> None:
-            async with connect(self.base_url, self.api_key_env, self.patience.timeout) as client:
+            async with Wire(options.address, options.api_key_env, options.timeout) as wire:
+                health, names = Health(options.tolerance), kind.order_of_fields
+                asking = Asking(
+                    wire, ledger, health, options.patience, options.terms, options.head, prompts.canary, names
+                )
+                round_ = Round(asking, prompts, kind, task, options.samples, options.ask_again)
                 todo = iter(questions)
 
                 async def worker() -> None:
                     for question in todo:
-                        shown = nearest.to(question, self.examples_per_prompt)
-                        emit(await self._answer(client, question, shown, task, health))
+                        emit(await round_.suggestion(question))
+                        await asyncio.sleep(0)  # stored answers wait for nothing: let a cancellation through
 
-                await _together([worker() for _ in range(min(self.concurrency, len(questions)))])
+                await _together([worker() for _ in range(min(options.concurrency, len(questions)))])
 
         for done, suggestion in enumerate(stream(answer_all), start=1):
-            progress("openai labeler", done, len(questions))
+            progress(_label(ledger), done, len(questions))
             yield suggestion
 
-    async def _answer(
-        self, client: Any, question: Question, shown: Sequence[Example], task: Task, health: "_Health"
-    ) -> Suggestion:
-        request = {
-            **self.options,
-            "messages": messages(question, shown, task),
-            "response_format": answer_format(task.labels),
-        }
-        labeler, asked = f"openai:{self.options['model']}", digest(request)
+    def estimate(
+        self, questions: Sequence[Question], examples: Sequence[Example], task: Task, ledger: Ledger
+    ) -> Estimate:
+        """What asking would take, from the very requests that would be sent."""
+        self._check(task, ledger)
+        options, kind, prompts, head = (
+            self.settings,
+            kind_of(task.kind),
+            self._prompts(examples, task),
+            self.settings.head,
+        )
+        planned: list[Planned] = []
+        stored = 0
+        for done, question in enumerate(questions, start=1):
+            progress("estimate", done, len(questions))
+            request, _ = prompts.of(question)
+            missing = sum(request.sample(number).key not in ledger for number in range(options.samples))
+            stored += not missing
+            if missing and not unaskable(question, kind):
+                size = Planned(len(request.body(head.settings)), prompts.likely_answer(question))
+                planned += [size] * missing
+        measured = ledger.measured(options.terms.model)
+        return estimate(len(questions), stored, planned, measured, options.terms.prices, options.concurrency)
 
-        def needs_a_person(cause: str) -> Suggestion:
-            return Suggestion(question.record_id, None, None, None, labeler, asked, cause)
+    def _check(self, task: Task, ledger: Ledger) -> None:
+        options = self.settings
+        if ledger.budget.money is not None and None in (options.price_in, options.price_out):
+            raise VerilodeError("labeler 'openai': a budget in money needs the options price_in and price_out")
+        if kind_of(task.kind).needs_labels and not task.labels:
+            raise VerilodeError("labeler 'openai' has no labels to choose from; name them in the recipe's task")
 
-        if not question.text.strip():
-            return needs_a_person("no_text")
-        if health.down:
-            return needs_a_person(f"endpoint: down, {health.silent} questions in a row without an answer")
-        try:
-            read = await self._ask_twice(client, question.record_id, request, task)
-        except EndpointFailure as failure:
-            health.failed(failure)
-            return needs_a_person(f"endpoint: {failure}")
-        health.answered()
-        if isinstance(read, Fault):
-            return needs_a_person(read.cause)
-        return Suggestion(question.record_id, read.label, read.confidence, read.rationale, labeler, asked)
-
-    async def _ask_twice(self, client: Any, record_id: str, request: dict[str, Any], task: Task) -> Any:
-        """The first answer that fits, or the fault of the second; a refusal is not argued with."""
-        read = read_answer(await ask(client, request, self.patience, record_id), record_id, task.labels)
-        if isinstance(read, Fault) and read.cause != "refused":
-            again = {**request, "messages": with_repair(request["messages"], read.said, read.hint)}
-            read = read_answer(await ask(client, again, self.patience, record_id), record_id, task.labels)
-        return read
+    def _prompts(self, examples: Sequence[Example], task: Task) -> Prompts:
+        kind = kind_of(task.kind)
+        known = [example for example in examples if _is_answer(example, kind, task)]
+        return Prompts(kind, task, known, self.settings.examples_per_prompt, self.settings.in_requests)
 
 
-@dataclass(slots=True)
-class _Health:
-    """Whether the endpoint is worth asking: one run's memory of what it answered."""
+def _is_answer(example: Example, kind: Kind, task: Task) -> bool:
+    try:
+        kind.check(example.answer, example.question, task)
+    except Invalid:
+        return False
+    return True
 
-    silent: int = 0
-    ever: bool = False
 
-    @property
-    def down(self) -> bool:
-        return self.silent >= _GIVE_UP_AFTER
-
-    def answered(self) -> None:
-        self.silent, self.ever = 0, True
-
-    def failed(self, failure: EndpointFailure) -> None:
-        """Count it; an endpoint that never answered anything ends the run instead of filling people's queues."""
-        self.silent += 1
-        if not self.ever and (failure.hopeless or self.down):
-            raise VerilodeError(f"labeler 'openai': the endpoint answers nothing ({failure}); check address and key")
+def _label(ledger: Ledger) -> str:
+    spent = ledger.spent
+    cost = f"{spent.money:,.2f} spent" if spent.answers > spent.unpriced else f"{spent.calls:,} calls"
+    return f"suggest: openai, {cost}"
 
 
 async def _together(workers: Sequence[Any]) -> None:

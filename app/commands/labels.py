@@ -118,7 +118,7 @@ def show_people(result: People) -> Iterator[str]:
     if not result.people:
         yield "nobody has answered yet"
     for one in result.people:
-        yield one.sentence
+        yield f"{one.name} {one.sentence}"
 
 
 def show_saving(result: Saving) -> Iterator[str]:

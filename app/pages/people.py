@@ -57,7 +57,7 @@ def _people(persons: Sequence[Person]) -> None:
     shown = {"seconds (median)": st.column_config.NumberColumn(format="%.1f")}
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=shown)
     for one in persons:
-        st.markdown(f"- {escape_markdown(one.sentence)}")
+        st.markdown(f"- **{escape_markdown(one.name)}** {escape_markdown(one.sentence)}")
     st.caption("People get different records, and whoever differs may be the one who is right: this is no ranking.")
 
 

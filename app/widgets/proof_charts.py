@@ -37,14 +37,15 @@ def projection_chart(found: Curve) -> None:
         {"wrong": one.epsilon, "touched": one.touched, "low": one.low, "high": one.high, "oracle": one.oracle_touched}
         for one in shown
     ]
-    people = alt.Axis(title="records people touch", format=",")
+    people = alt.Axis(title="records people touch", format=",d")
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("wrong:Q", axis=alt.Axis(format=".0%", title="wrong labels allowed"))
     )
     scale = alt.Scale(domain=[0, found.population])
     band = base.mark_area(color=_BLUE, opacity=0.18).encode(y=alt.Y("low:Q", scale=scale, axis=people), y2="high:Q")
     line = base.mark_line(color=_BLUE, point=True).encode(
-        y="touched:Q", tooltip=[alt.Tooltip("wrong:Q", format=".0%"), "touched", "low", "high", "oracle"]
+        y=alt.Y("touched:Q", axis=people),
+        tooltip=[alt.Tooltip("wrong:Q", format=".0%"), "touched", "low", "high", "oracle"],
     )
-    oracle = base.mark_line(color=_GREY, strokeDash=[4, 4]).encode(y="oracle:Q")
+    oracle = base.mark_line(color=_GREY, strokeDash=[4, 4]).encode(y=alt.Y("oracle:Q", axis=people))
     st.altair_chart((band + oracle + line).properties(height=300), width="stretch")

@@ -116,6 +116,7 @@ def test_half_a_character_is_no_reason_to_fail_later() -> None:
         ({"prompt_tokens": 7, "completion_tokens": 2}, Tokens(7, 2)),
         ({"prompt_tokens": -7, "completion_tokens": 2}, None),
         ({"prompt_tokens": "7", "completion_tokens": 2}, None),
+        ({"prompt_tokens": 10**400, "completion_tokens": 2}, None),
         (None, None),
     ],
 )

@@ -59,7 +59,7 @@ def test_the_budget_stops_before_it_is_exceeded() -> None:
         found = list(asking(server, max_answer_tokens=50, **PRICES).suggest(QUESTIONS, [], TASK, ledger))
         values, calls = [one.value for one in found], len(server.calls)
     assert ledger.spent.money == pytest.approx(1.2 * calls)
-    assert 0 < calls < 10
+    assert 5 <= calls < 10  # what a call has set aside and not used is there for the next one
     assert ledger.spent.money <= 20.0
     assert (values.count("refund"), {one.cause for one in found if one.value is None}) == (calls, {"budget"})
 

@@ -55,7 +55,7 @@ def test_tokens_that_spell_something_else_are_no_confidence() -> None:
     assert sure(GOOD, tokens(('{"label": "billing"}', 0.9)), "label") is None
 
 
-@pytest.mark.parametrize("log", [float("nan"), float("-inf")])
+@pytest.mark.parametrize("log", [float("nan"), float("-inf"), -(10**400)])
 def test_no_number_is_no_confidence(log: float) -> None:
     whole = {"content": [{"token": GOOD, "bytes": None, "logprob": log}]}
     assert sure(GOOD, whole, "label") is None
