@@ -72,8 +72,7 @@ def certify(
     taken = _taken(certificate, found)
     total = _total(project, certificate, asked, found.names)
     sentences = _sentences(project, certificate, total, reviewers)
-    accepted = [(found.names[i], found.values[i], found.confidence[i]) for i in np.flatnonzero(taken)]
-    store(project, issued_json(certificate, asked, total, reviewers, sentences), found, accepted)
+    store(project, issued_json(certificate, asked, total, reviewers, sentences), found, taken)
     said = answers_after(project, found.suggested)
     waiting = sum(name not in said for name, done in zip(found.names, taken, strict=True) if not done)
     unanswered = int((found.audited & ~found.answered).sum())

@@ -1,13 +1,16 @@
 """Asking a labeler for suggestions for every standing record that no person has answered yet."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from annotation.labelers import LABELERS, Budget, Estimate, Example, Labeler, Ledger, Suggestion
+from annotation.sampling.options import whole
 from annotation.teaching import held_out, teachers
 from pipelines.core.errors import VerilodeError
+from pipelines.core.ids import coin
 from pipelines.core.progress import progress
 from pipelines.core.records import rows
 from pipelines.kinds import Question, Task, kind_of
@@ -17,6 +20,9 @@ from pipelines.store.selection import standing
 from pipelines.store.tables import Commit, CommitWriter, Counts, fingerprint
 
 _BATCH = 500
+
+CHECKS = 300
+"""Verified records that are asked about as well, unless the recipe's `suggest.checks` says otherwise."""
 
 FOLDER = "answers"
 """Folder of a project that holds what endpoints were asked and what they answered, one file per labeler."""
@@ -89,10 +95,10 @@ def suggest(
     ):
         expected = asking.estimate(ledger)
         found = asking.labeler.suggest(asking.questions, asking.examples, asking.task, ledger)
-        causes = _store(writer, found, len(asking.questions))
+        causes = _store(writer, found, asking)
         if ledger.shown:
             writer.write("taught", [{"record_id": name} for name in sorted(ledger.shown)])
-        writer.extra.update(causes=causes, population=len(asking.questions), events_seq=project.events.last_seq())
+        writer.extra.update(causes=causes, population=asking.population, events_seq=project.events.last_seq())
         writer.extra.update(unfinished=sum(map(causes.__getitem__, filter(_passing, causes))))
         writer.extra.update(estimate=asdict(expected), spent=asdict(ledger.run), spent_in_all=asdict(ledger.spent))
         writer.extra.update(taught=len(ledger.shown), held_out=asking.held_out)
@@ -123,11 +129,17 @@ class _Asking:
     identity: Mapping[str, Any]
     inputs: Sequence[str]
     questions: Sequence[Question]
+    checks: frozenset[str]
     examples: Sequence[Example]
     held_out: int
     task: Task
     file: Path
     budget: Budget
+
+    @property
+    def population(self) -> int:
+        """Records that want a suggestion: all questions but those that only check the labeler."""
+        return len(self.questions) - len(self.checks)
 
     def estimate(self, ledger: Ledger) -> Estimate:
         """The labeler's own estimate; one that has none asks no endpoint."""
@@ -155,13 +167,15 @@ def _asking(
     said, fixed = answers(project), golden(project)
     asked = [kind_of(project.recipe.task.kind).question(record) for record in records]
     examples, left_out = teachers(records, asked, said, fixed, held_out(project))
+    checks = _checks(examples, whole(section, "checks", CHECKS, section="suggest"))
     return _Asking(
         name,
         built,
         {"labeler": name, "options": chosen},
         [_standing_id(project), *sorted(f"{answer.record_id}:{answer.seq}" for answer in said.values())],
         # a record of known truth is asked about like any other: whether people notice a wrong suggestion is seen there
-        [one for one in asked if one.record_id not in said or one.record_id in fixed],
+        [one for one in asked if one.record_id not in said or one.record_id in fixed or one.record_id in checks],
+        checks,
         examples,
         left_out,
         task_of(project),
@@ -187,25 +201,37 @@ def _passing(cause: str) -> bool:
     return cause == "budget" or cause.startswith("endpoint")
 
 
-def _store(writer: CommitWriter, found: Iterator[Suggestion], total: int) -> dict[str, int]:
-    """Write suggestions as they come; returns how many came without a value, by cause."""
-    causes: dict[str, int] = {}
-    batch: list[dict[str, Any]] = []
+def _checks(examples: Sequence[Example], most: int) -> frozenset[str]:
+    """Verified records that are asked about as well, to see what suggestions are worth before anybody audits them.
+
+    No labeler sees a record's own answer when it is asked about it.
+    """
+    names = sorted({example.record_id for example in examples}, key=lambda name: coin("check", name))
+    return frozenset(names[:most])
+
+
+def _store(writer: CommitWriter, found: Iterator[Suggestion], asking: _Asking) -> dict[str, int]:
+    """Write suggestions as they come; returns how many of the population came without a value, by cause."""
+    stamps = {question.record_id: question.stamp for question in asking.questions}
+    causes: Counter[str] = Counter()
+    batches: dict[str, list[dict[str, Any]]] = {"suggestions": [], "checks": []}
     done = 0
     for suggestion in found:
-        if suggestion.value is None:
-            causes[suggestion.cause or "unknown"] = causes.get(suggestion.cause or "unknown", 0) + 1
-        batch.append(asdict(suggestion))
         done += 1
-        if len(batch) == _BATCH:
-            writer.write("suggestions", batch)
-            batch = []
-    writer.write("suggestions", batch)
-    progress("suggest", done, total)
-    if done != total:
-        raise AssertionError(f"the labeler answered {done} of {total} questions")
-    writer.counts = Counts(total, total, 0, 0)
-    return causes
+        kind = "checks" if suggestion.record_id in asking.checks else "suggestions"
+        causes.update([suggestion.cause or "unknown"] if suggestion.value is None and kind == "suggestions" else [])
+        batches[kind].append({**asdict(suggestion), "asked": stamps[suggestion.record_id]})
+        if len(batches[kind]) == _BATCH:
+            writer.write(kind, batches[kind])
+            batches[kind] = []
+    for kind, batch in batches.items():
+        if batch or kind == "suggestions":
+            writer.write(kind, batch)
+    progress("suggest", done, len(asking.questions))
+    if done != len(asking.questions):
+        raise AssertionError(f"the labeler answered {done} of {len(asking.questions)} questions")
+    writer.counts = Counts(asking.population, asking.population, 0, 0)
+    return dict(causes)
 
 
 def _report(name: str, commit: Commit, *, reused: bool) -> SuggestReport:

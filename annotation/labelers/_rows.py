@@ -34,7 +34,7 @@ def rows_of(questions: Sequence[Question], examples: Sequence[Example], labels: 
     sources: list[Question | Example] = [*(questions[index] for index in asked), *learnt]
     given = np.array([number.get(one.given, -1) if use_given and one.given else -1 for one in sources], dtype=int)
     verified = np.array([-1] * len(asked) + [number[example.answer] for example in learnt], dtype=int)
-    teaching = np.where(verified >= 0, verified, given)
+    teaching = np.where(verified >= 0, verified, np.where(_again(sources, len(asked)), -1, given))
     return Rows([one.record_id for one in sources], [one.text for one in sources], given, verified, teaching, asked)
 
 
@@ -45,8 +45,14 @@ def sets_of(questions: Sequence[Question], examples: Sequence[Example], task: Ta
     sources: list[Question | Example] = [*(questions[index] for index in asked), *learnt]
     given = _cells([(one.given if use_given else None, one) for one in sources], task)
     verified = _cells([(getattr(one, "answer", None), one) for one in sources], task)
-    teaching = np.where(verified >= 0, verified, given)
+    teaching = np.where(verified >= 0, verified, np.where(_again(sources, len(asked))[:, None], -1, given))
     return Rows([one.record_id for one in sources], [one.text for one in sources], given, verified, teaching, asked)
+
+
+def _again(sources: Sequence[Question | Example], asked: int) -> np.ndarray:
+    """bool (rows,): questions about a record that is an example too, whose verified answer is what teaches."""
+    verified = {one.record_id for one in sources[asked:]}
+    return np.array([row < asked and one.record_id in verified for row, one in enumerate(sources)], bool)
 
 
 def _cells(answers: Sequence[tuple[str | None, Question | Example]], task: Task) -> np.ndarray:

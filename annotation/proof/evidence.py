@@ -19,13 +19,15 @@ from pipelines.store.tables import Commit
 class Evidence:
     """One entry per record with a suggestion, the most trusted first; records of known truth are not among them.
 
-    `strata`: each record's first suggested label. `audited`, `answered`, `wrong`: as `ranked.certify` takes them.
+    `stamps`: what was asked about each, where that is known. `strata`: each record's first suggested label.
+    `audited`, `answered`, `wrong`: as `ranked.certify` takes them.
     """
 
     suggested: Commit
     audit: AuditDraw
     names: list[str]
     values: list[str]
+    stamps: list[str | None]
     confidence: NDArray[np.float64]
     strata: list[str]
     audited: NDArray[np.bool_]
@@ -43,6 +45,7 @@ class Ranked:
 
     names: list[str]
     values: list[str]
+    stamps: list[str | None]
     confidence: NDArray[np.float64]
 
 
@@ -69,18 +72,18 @@ def evidence(project: Project, without: Collection[str] = ()) -> Evidence:
     pairs = zip(found.names, found.values, strict=True)
     wrong = np.array([name in said and counts_as_error(said[name], value, kind) for name, value in pairs], bool)
     strata = [next(iter(kind.classes(value)), "all") for value in found.values]
-    return Evidence(
-        suggested, drawn, found.names, found.values, found.confidence, strata, audited, answered, answered & wrong
-    )
+    columns = (found.names, found.values, found.stamps, found.confidence, strata)
+    return Evidence(suggested, drawn, *columns, audited, answered, answered & wrong)
 
 
 def ranked(project: Project, suggested: Commit, known: Collection[str]) -> Ranked:
     """The population of a certificate over these suggestions: all with a value, less records of known truth."""
-    table = project.tables.read("suggestions", [suggested]).select(["record_id", "value", "confidence"])
+    table = project.tables.columns("suggestions", suggested, ["record_id", "value", "confidence", "asked"])
     rows = [row for row in table.to_pylist() if row["value"] is not None and row["record_id"] not in known]
     trust = np.array([np.nan if row["confidence"] is None else row["confidence"] for row in rows], float)
     order = rank(trust, [row["record_id"] for row in rows])
-    return Ranked([rows[i]["record_id"] for i in order], [rows[i]["value"] for i in order], trust[order])
+    names, values, stamps = ([rows[i][column] for i in order] for column in ("record_id", "value", "asked"))
+    return Ranked(names, values, stamps, trust[order])
 
 
 def known_truths(project: Project, suggested: Commit) -> dict[str, Annotation]:

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import numpy as np
+
 from annotation.agreement.people import Answer, Person, people
 from annotation.agreement.report import AgreementReport, agreement
 from annotation.agreement.saving import Saving, saving
 from annotation.agreement.seconds import Rates
 from annotation.calibration import Calibration, calibration
 from annotation.proof.evidence import evidence
+from annotation.proof.projection import checks
 from annotation.proof.slips import independent, said
 from annotation.review.seeds import seed_answers
+from annotation.sampling.audits import audits
 from pipelines.kinds import kind_of
 from pipelines.store.labels import (
     ADJUDICATION,
@@ -45,11 +49,15 @@ def _answer(one: Annotation) -> Answer:
 
 
 def confidence_of(project: Project) -> Calibration:
-    """How much the labeler's confidence is worth, by the blind audit.
+    """How much the labeler's confidence is worth, by the blind audit; before there is one, by answers known before.
 
     Raises:
-        VerilodeError: when there is no audit.
+        VerilodeError: when there is neither.
     """
+    suggested = suggest_commit(project)
+    if audits(project) is None and suggested is not None and "checks" in suggested.kinds:
+        score, wrong, _ = checks(project, suggested, kind_of(project.recipe.task.kind))
+        return calibration(score, ~np.array(wrong, bool), "pilot answers")
     found = evidence(project)
     seen = found.audited & found.answered
     return calibration(found.confidence[seen], ~found.wrong[seen], "the blind audit")
@@ -82,5 +90,5 @@ def rates(project: Project) -> Rates | None:
     if not section:
         return None
     suggested = suggest_commit(project)
-    spent = suggested.extra.get("money") if suggested else None
-    return Rates(**{name: section[name] for name in _RATES if name in section}, model_spent=float(spent or 0.0))
+    spent = suggested.extra.get("spent_in_all", {}) if suggested else {}
+    return Rates(**{name: section[name] for name in _RATES if name in section}, model_spent=spent.get("money", 0.0))

@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotation.certificate.by_stratum import StrataCertificate
 from annotation.certificate.misses import Reviewer
 from annotation.certificate.ranked import Certificate
@@ -63,20 +66,30 @@ def _as_whole(certificate: StrataCertificate, asked: Terms) -> Certificate:
     )
 
 
-def store(
-    project: Project, issued: Mapping[str, Any], found: Evidence, accepted: Sequence[tuple[str, str, float]]
-) -> None:
-    """Write the certificate once, with the population it is about, and announce it."""
-    population = merkle_root(digest([name, value]) for name, value in zip(found.names, found.values, strict=True))
-    issued = {**issued, "population_root": population}
+def store(project: Project, issued: Mapping[str, Any], found: Evidence, taken: NDArray[np.bool_]) -> None:
+    """Write the certificate once, with the population it is about, and announce it.
+
+    Args:
+        project: Whose facts and events take it.
+        issued: The certificate in its JSON form.
+        found: What it rests on.
+        taken: Which records, in ranking order, are accepted unseen.
+    """
+    everyone = zip(found.names, found.values, found.stamps, strict=True)
+    issued = {**issued, "population_root": merkle_root(digest(list(one)) for one in everyone)}
     inputs = [found.suggested.id, *found.audit.commits, digest(issued)]
     latest = project.tables.latest("certify")
     if latest is None or list(latest.inputs) != inputs:
         with project.tables.begin("certify", inputs=inputs) as writer:
-            rows = [{"record_id": n, "value": v, "confidence": None if math.isnan(c) else c} for n, v, c in accepted]
-            writer.write("accepted", rows)
+            writer.write("accepted", [_accepted(found, i) for i in np.flatnonzero(taken)])
             writer.extra["certificate"] = issued
             writer.counts = Counts(issued["population"], issued["population"], 0, 0)
         latest = project.tables.commits("certify")[-1]
     key = f"certificate-{latest.id}"
     project.events.append(Event(key, "certificate.issued", latest.id, "verilode", {"certificate": dict(issued)}))
+
+
+def _accepted(found: Evidence, place: int) -> dict[str, Any]:
+    sure = float(found.confidence[place])
+    row = {"record_id": found.names[place], "value": found.values[place], "asked": found.stamps[place]}
+    return {**row, "confidence": None if math.isnan(sure) else sure}

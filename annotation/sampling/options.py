@@ -43,17 +43,17 @@ def looks_of(verify: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(map(float, rates))
 
 
-def whole(verify: Mapping[str, Any], name: str, default: int, least: int = 0) -> int:
-    """A whole number of the section.
+def whole(values: Mapping[str, Any], name: str, default: int, least: int = 0, section: str = "verify") -> int:
+    """A whole number of a section of the recipe.
 
     Raises:
         VerilodeError: where the recipe has something else.
     """
-    value = verify.get(name)
+    value = values.get(name)
     if value is None:
         return default
     if type(value) is not int or value < least:
-        raise VerilodeError(f"verify.{name} must be a whole number, at least {least}, not {value!r}")
+        raise VerilodeError(f"{section}.{name} must be a whole number, at least {least}, not {value!r}")
     return value
 
 

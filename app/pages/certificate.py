@@ -47,7 +47,9 @@ def render(project: Project) -> None:
 
 def _suggested(seen: proof.Suggestions) -> None:
     lost = sum(seen.causes.values())
-    cost = "" if seen.money is None else f" for {seen.money:,.2f}"
+    money, calls = seen.spent.get("money"), seen.spent.get("calls")
+    cost = f" in {count(calls)} calls" if calls else ""
+    cost += f" for {money:,.2f}" if money else ""
     st.caption(
         f"{escape_markdown(seen.labeler)} was asked about {count(seen.asked)} records{cost}; "
         f"{count(seen.asked - lost)} have a suggestion."

@@ -32,8 +32,7 @@ class Suggestions:
     labeler: str
     asked: int
     causes: Mapping[str, int]
-    money: float | None
-    tokens: int | None
+    spent: Mapping[str, Any]
 
 
 def per_answer(read: Callable[[Project], Any]) -> Callable[[Project], Any]:
@@ -107,6 +106,5 @@ def suggestions(project: Project) -> Suggestions | Missing:
         labeler=str(commit.options.get("labeler", "")),
         asked=commit.extra["population"],
         causes=commit.extra["causes"],
-        money=commit.extra.get("money"),
-        tokens=commit.extra.get("tokens"),
+        spent=commit.extra.get("spent", {}),
     )

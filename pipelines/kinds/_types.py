@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pipelines.core.ids import coin
+from pipelines.core.ids import coin, digest
 from pipelines.core.records import Record
 
 
@@ -38,6 +38,11 @@ class Question:
     text: str
     given: str | None = None
     candidates: tuple[str, ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        """A digest of what is asked: an answer is about just these words."""
+        return digest([self.text, list(self.candidates)])[:16]
 
     @property
     def order(self) -> tuple[int, ...]:

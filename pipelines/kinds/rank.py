@@ -85,8 +85,18 @@ class _Rank(Kind):
 
 def candidates_of(record: Record) -> tuple[str, ...]:
     """The texts to put in order: those of `meta`, else the chosen and the rejected answer."""
-    listed = record.meta.get(ENTRY)
-    if isinstance(listed, list) and len(listed) > 1:
+    listed = _listed(record.meta.get(ENTRY))
+    if len(listed) > 1:
         # entries of `meta` are JSON and may hold halves of characters, which nothing could freeze
         return tuple(str(text).encode("utf-8", "replace").decode("utf-8") for text in listed[: len(_LETTERS)])
     return tuple(text for text in (record.response, record.rejected) if text is not None)
+
+
+def _listed(entry: Any) -> list[Any]:
+    """The candidates in an entry of `meta`: a list, or the JSON of one, as a column of a file has it."""
+    if isinstance(entry, str):
+        try:
+            entry = read_list(entry, "the candidates")
+        except Invalid:
+            return []
+    return entry if isinstance(entry, list) else []

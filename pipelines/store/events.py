@@ -43,7 +43,7 @@ class EventLane:
         return self.append_made(lambda _: events)
 
     def append_made(self, make: Callable[[sa.Connection], Sequence[Event]]) -> list[Ack]:
-        """Store the events that `make` decides upon inside the transaction, with what it writes to tables of its own."""
+        """Store the events that `make` decides upon inside the transaction, together with its own tables."""
         with begin_write(self.engine) as connection:
             last = connection.scalar(sa.select(EVENTS.c.digest).order_by(EVENTS.c.seq.desc()).limit(1))
             appender = _Appender(connection, last or "")

@@ -9,6 +9,13 @@ _ID = [("record_id", pa.string())]
 SIGNALS = "signals"
 """The one kind whose columns are each commit's own: those of one family of signals, for every ingested record."""
 
+_SUGGESTED = pa.schema(
+    _ID
+    + [("value", pa.string()), ("confidence", pa.float64()), ("rationale", pa.string())]
+    + [("labeler", pa.string()), ("prompt_hash", pa.string()), ("cause", pa.string())]
+    + [("basis", pa.string()), ("asked", pa.string())]
+)
+
 SCHEMAS: dict[str, pa.Schema] = {
     "records": RECORD_SCHEMA,
     # a mapper's result: the whole new content of each record it changed
@@ -22,12 +29,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     "clusters": pa.schema(
         _ID + [("cluster", pa.string()), ("keep", pa.bool_()), ("jaccard", pa.float64()), ("diameter", pa.int64())]
     ),
-    "suggestions": pa.schema(
-        _ID
-        + [("value", pa.string()), ("confidence", pa.float64()), ("rationale", pa.string())]
-        + [("labeler", pa.string()), ("prompt_hash", pa.string()), ("cause", pa.string())]
-        + [("basis", pa.string())]
-    ),
+    # `asked` is the stamp of the question: a suggestion is about just these words
+    "suggestions": _SUGGESTED,
+    # the same of records whose answer was known before: what suggestions are worth, before an audit
+    "checks": _SUGGESTED,
     # records put before people: why (phase), from which stratum and in which order; `planted` is the wrong answer
     # that a record of known truth is put there to see noticed
     "batches": pa.schema(
@@ -36,7 +41,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     # verified records that a labeler showed as examples: they may be trained on, never tested with
     "taught": pa.schema(_ID),
     # suggestions that stand without a person because a certificate covers them
-    "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64())]),
+    "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64()), ("asked", pa.string())]),
     # what a mapper found of each kind in a record (never what it was), such as addresses it took out
     "findings": pa.schema(_ID + [("kind", pa.string()), ("count", pa.int64())]),
     "outputs": pa.schema(

@@ -170,6 +170,16 @@ def accepted(project: Project) -> dict[str, str]:
     return dict(zip(table["record_id"].to_pylist(), table["value"].to_pylist(), strict=True))
 
 
+def _stamps(project: Project) -> dict[str, str]:
+    """What the certificate's records were asked, by record id; an older certificate does not know."""
+    commit = certify_commit(project)
+    if commit is None or "accepted" not in commit.kinds:
+        return {}
+    table = project.tables.columns("accepted", commit, ["record_id", "asked"])
+    pairs = zip(table["record_id"].to_pylist(), table["asked"].to_pylist(), strict=True)
+    return {name: asked for name, asked in pairs if asked}
+
+
 def task_of(project: Project) -> Task:
     """The project's task; without labels in the recipe, those that the standing records and people's answers hold."""
     task, kind = project.recipe.task, kind_of(project.recipe.task.kind)
@@ -203,6 +213,7 @@ def labels(project: Project) -> Iterator[tuple[Record, Label]]:
         frozenset(disputed(project)),
         suggestions(project),
         accepted(project),
+        _stamps(project),
     )
     for batch in standing(project.tables):
         for record in rows(batch):
@@ -218,17 +229,20 @@ class _Facts:
     disputed: frozenset[str]
     proposed: Mapping[str, Suggested]
     covered: Mapping[str, str]
+    stamps: Mapping[str, str]
 
     def label(self, record: Record) -> Label:
         """The record's label; people go before the certificate, and their disagreement too."""
-        name, given = record.record_id, self.kind.question(record).given
+        name, question = record.record_id, self.kind.question(record)
+        given = question.given
         suggestion = self.proposed.get(name)
         sure = suggestion.confidence if suggestion else None
         if name in self.said:
             return self._said(self.said[name], suggestion.value if suggestion else given)
         if name in self.disputed:
             return Label(suggestion.value if suggestion else given, "disputed", confidence=sure)
-        if name in self.covered:
+        # a certificate is about the words that were asked about, not about whatever has the record's name today
+        if name in self.covered and self.stamps.get(name, question.stamp) == question.stamp:
             return Label(self.covered[name], "auto-accepted", confidence=sure)
         if suggestion is not None and suggestion.value is not None:
             return Label(suggestion.value, "suggested", confidence=sure)

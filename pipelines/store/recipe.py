@@ -15,7 +15,7 @@ from pipelines.kinds import KINDS, Task
 BUNDLED = Path(__file__).parent.parent / "recipes"
 _ENTRIES = {
     "input": ("files", "map", "sample"),
-    "suggest": ("labeler", "options", "budget"),
+    "suggest": ("labeler", "options", "budget", "checks"),
     "verify": (
         *("pilot", "audit_rate", "epsilon", "delta", "strict", "strata", "looks", "seeds"),
         *("overlap", "overlap_share", "golden_share", "rates", "simulated"),

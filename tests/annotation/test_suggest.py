@@ -69,8 +69,31 @@ def test_new_answers_change_few_prompts_and_only_those_are_paid_for(tmp_path: Pa
     suggest(project)
     answer(project, 5)
     report = suggest(project)
-    assert (report.asked, report.reused, report.spent["calls"], report.estimate["stored"]) == (25, False, 0, 25)
+    assert (report.asked, report.reused, report.spent["calls"], report.estimate["stored"]) == (25, False, 0, 30)
     assert report.spent_in_all["calls"] == len(server.calls) == 30
+
+
+def test_verified_records_are_asked_about_as_well_and_kept_apart(tmp_path: Path, server: FakeOpenAI) -> None:
+    project = asking(tmp_path, server, examples_per_prompt=3)
+    answered = answer(project, 10)
+    assert suggest(project).asked == 20
+    [commit] = project.tables.commits("suggest")
+    assert sorted(project.tables.read("checks", [commit])["record_id"].to_pylist()) == sorted(answered)
+    assert not set(answered) & suggestions(project).keys()
+    assert all(own_answer_unseen(call) for call in server.calls)
+
+
+def own_answer_unseen(call: dict[str, Any]) -> bool:
+    """Whether no example in a prompt is the record itself."""
+    data = json.loads(call["messages"][1]["content"])
+    return data["record"]["text"] not in [example["text"] for example in data["examples"]]
+
+
+def test_checks_can_be_left_out(tmp_path: Path, server: FakeOpenAI) -> None:
+    project = asking(tmp_path, server, more=", checks: 0")
+    answer(project, 10)
+    suggest(project)
+    assert len(server.calls) == 20
 
 
 def test_examples_that_were_shown_are_written_down_as_taught(tmp_path: Path, server: FakeOpenAI) -> None:

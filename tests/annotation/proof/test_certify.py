@@ -12,8 +12,9 @@ from annotation.review.simulated import Reviewer, simulate_review
 from annotation.sampling.draw import AUDIT, PILOT, sample_audit, sample_pilot
 from annotation.suggest import suggest
 from pipelines.core.errors import VerilodeError
-from pipelines.store.labels import accepted, certify_commit
+from pipelines.store.labels import accepted, certify_commit, labels
 from pipelines.store.project import Project
+from pipelines.store.tables import Counts
 from tests.fakes.projects import RECIPE, diagnoses, make_project
 
 
@@ -105,3 +106,19 @@ def test_the_answers_of_somebody_locked_out_are_as_not_given(twice: Project) -> 
     agreed, first = evidence(twice), evidence(twice, without={"ben"})
     assert first.audited.sum() >= first.answered.sum() > agreed.answered.sum()
     assert evidence(twice, without={"ann", "ben"}).answered.sum() == 0
+
+
+def test_a_text_that_changed_since_is_not_covered(audited: Project) -> None:
+    certify(audited)
+    name = next(iter(accepted(audited)))
+    edit = {"record_id": name, "text": "another text", "response": "eye"}
+    with audited.tables.begin("rewrite") as writer:
+        writer.write("edits", [edit])
+        writer.counts = Counts(1, 1, 0, 0)
+    step = audited.tables.commits("rewrite")[-1].id
+    with audited.tables.begin("plan") as writer:
+        writer.extra["steps"] = [step]
+        writer.counts = Counts(0, 0, 0, 0)
+    states = {record.record_id: label.state for record, label in labels(audited)}
+    assert states[name] == "suggested"
+    assert set(states.values()) >= {"auto-accepted", "verified"}

@@ -17,7 +17,6 @@ from pipelines.store.project import Project
 from tests.fakes.projects import make_project
 from tests.fakes.review import pending, put_suggestions, review_project, say, truths, wrong
 
-
 LOOKS = "looks: [0.2, 0.4, 0.5]"
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from pipelines.store.project import Project
 from tests.fakes.pages import errors, show, words
 from tests.fakes.projects import diagnoses, make_project
 

@@ -57,3 +57,9 @@ def test_every_order_goes_to_a_chat_model_and_back(order: list[int], record_id: 
     assert RANK.from_model(told, question, task) == value
     [wrong] = RANK.variants(value, question, task)
     assert not RANK.agree(value, RANK.check(wrong, question, task))
+
+
+def test_candidates_may_be_written_as_json_in_a_column() -> None:
+    listed = Record("r", instruction="Why?", meta={"candidates": '["a", "b", "c"]'})
+    assert RANK.question(listed).candidates == ("a", "b", "c")
+    assert RANK.question(Record("r", instruction="Why?", meta={"candidates": "a, b"})).candidates == ()
