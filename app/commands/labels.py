@@ -8,7 +8,7 @@ import typer
 from annotation.agreement.people import Person
 from annotation.agreement.report import AgreementReport
 from annotation.agreement.resample import Coefficient
-from annotation.agreement.saving import Saving
+from annotation.agreement.saving import Saving, against_claims
 from annotation.calibration import Calibration
 from annotation.certificate.curve import Curve
 from annotation.proof import figures
@@ -124,6 +124,7 @@ def show_people(result: People) -> Iterator[str]:
 def show_saving(result: Saving) -> Iterator[str]:
     """What a person reads."""
     yield result.sentence or result.reason
+    yield against_claims(result)
 
 
 def show_projection(result: Curve) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from annotation.agreement.saving import against_claims
 from app.actions import start_job
 from app.views import proof
 from app.widgets.actor import current_actor
@@ -52,11 +53,15 @@ def _suggested(seen: proof.Suggestions) -> None:
     cost += f" for {money:,.2f}" if money else ""
     st.caption(
         f"{escape_markdown(seen.labeler)} was asked about {count(seen.asked)} records{cost}; "
-        f"{count(seen.asked - lost)} have a suggestion."
+        f"{count(seen.asked - lost)} have a suggestion{_basis(seen.basis)}."
     )
     if lost:
         rows = [{"needs a person because": visible_text(cause), "records": n} for cause, n in seen.causes.items()]
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def _basis(basis: Sequence[str]) -> str:
+    return f", its confidence from {escape_markdown(' or '.join(basis))}" if basis else ", without a confidence"
 
 
 def _certificate(project: Project) -> None:
@@ -122,6 +127,7 @@ def _saving(project: Project) -> None:
         st.info(escape_markdown(found.reason))
         return
     st.markdown(escape_markdown(found.sentence or found.reason))
+    st.markdown(escape_markdown(against_claims(found)))
     figures = {
         "accepted unseen": share(found.untouched),
         "seconds, blind": _seconds(found.blind.mean),

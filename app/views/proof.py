@@ -15,6 +15,7 @@ from annotation.proof import projection as projected
 from app.views.newest import KEPT, newest_commit, readable
 from pipelines.core.errors import VerilodeError
 from pipelines.store.labels import certify_commit, disputed, suggest_commit
+from pipelines.store.labels import suggestions as stored
 from pipelines.store.project import Project
 
 
@@ -27,12 +28,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The newest suggestions: who made them, of how many records, what kept records from having one, what they cost."""
+    """The newest suggestions: who made them, of how many records, what kept records from having one, what they cost.
+
+    `basis`: what their confidences are made of.
+    """
 
     labeler: str
     asked: int
     causes: Mapping[str, int]
     spent: Mapping[str, Any]
+    basis: Sequence[str] = ()
 
 
 def per_answer(read: Callable[[Project], Any]) -> Callable[[Project], Any]:
@@ -107,4 +112,5 @@ def suggestions(project: Project) -> Suggestions | Missing:
         asked=commit.extra["population"],
         causes=commit.extra["causes"],
         spent=commit.extra.get("spent", {}),
+        basis=sorted({one.basis for one in stored(project).values() if one.basis}),
     )

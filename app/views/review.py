@@ -74,7 +74,8 @@ def _suggested(item: Item, plan: QueuePlan) -> Suggested | None:
     if given is None or given.value is None:
         return None
     readable_form = plan.kind.shown(given.value, item.question)
-    return Suggested(_seen(given.value, item, plan) or "", given.confidence, given.rationale or "", readable_form)
+    value, why = _seen(given.value, item, plan) or "", given.rationale or ""
+    return Suggested(value, given.confidence, why, readable_form, given.basis or "")
 
 
 def _answer(value: str | None, note: str | None, item: Item, plan: QueuePlan) -> Answer:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 class Suggested:
     """A model's proposed answer as a reviewer sees it.
 
-    `confidence` is from 0 to 1, None if unknown; `shown` is the value as people read it, where that is not the value.
+    `confidence` is from 0 to 1, None if unknown; `basis` says what it is made of. `shown` is the value as people read
+    it, where that is not the value.
     """
 
     value: str
     confidence: float | None = None
     rationale: str = ""
     shown: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class View {
     this.at.rationale.hidden = !judged.rationale;
     this.at.confidence.hidden = judged.confidence === null;
     this.at.confidence.textContent = `${Math.round(100 * judged.confidence)} % sure`;
+    this.at.confidence.title = judged.basis ? `by ${judged.basis}` : "";
   }
 
   drawKeys(keys) {

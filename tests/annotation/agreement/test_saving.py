@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from annotation.agreement.saving import saving
+from annotation.agreement.saving import against_claims, saving
 from annotation.agreement.seconds import Rates
 from pipelines.core.errors import VerilodeError
 
@@ -120,3 +120,19 @@ def test_figures_that_do_not_fit_are_refused(given, reason):
 def test_a_cap_of_nothing_is_refused():
     with pytest.raises(VerilodeError, match="cap"):
         saving(TENS, FIVES, 100, 10, 10, 0, cap=0)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "told"),
+    [
+        (600, "on this data it is more: 75% (75% to 75%)."),
+        (0, "on this data it is as much: 45% (45% to 45%)."),
+    ],
+)
+def test_the_common_claim_stands_beside_the_measured_saving(accepted: int, told: str) -> None:
+    found = saving(TENS, FIVES, 1_000, 100, 200, accepted)
+    assert against_claims(found) == f"Elsewhere 40% to 60% less time is claimed; {told}"
+
+
+def test_without_seconds_the_claim_is_not_answered_in_kind() -> None:
+    assert "here 60% of the records were accepted unseen" in against_claims(saving([], [], 1_000, 100, 200, 600))

@@ -1,0 +1,3 @@
+"""It knows nothing but what the file says, which the shared questions mostly lack."""
+
+GUESSES = True
