@@ -90,7 +90,7 @@ def show_confidence(result: Calibration) -> Iterator[str]:
     yield result.sentence or result.reason
     for one in result.bins:
         yield (
-            f"  stated {one.lowest:.0%} to {one.highest:.0%}: {one.right} of {one.count} right "
+            f"  stated {one.lowest:.1%} to {one.highest:.1%}: {one.right} of {one.count} right "
             f"({one.share:.0%}, {one.low:.0%} to {one.high:.0%})"
         )
 

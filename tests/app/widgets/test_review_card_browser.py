@@ -177,7 +177,8 @@ def test_an_answer_that_is_refused_is_said_and_its_record_is_open_again(desk: De
     for key in "1a":
         page.keyboard.press(key)
     page.get_by_text("1 not stored: it is forbidden.").wait_for()
-    assert (on_screen(page), page.locator(".status").inner_text()) == ("r1", "Saved")
+    page.locator(".status", has_text="Saved").wait_for()
+    assert on_screen(page) == "r1"
     page.keyboard.press("2")
     assert answers(desk.wait_for(2)) == [("r2", "submitted", "Payment"), ("r1", "submitted", "b")]
 

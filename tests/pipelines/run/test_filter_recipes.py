@@ -68,7 +68,7 @@ def test_bad_pairs_are_dropped_with_their_reasons(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["dialogue-notes", "preferences"])
-def test_the_recipe_is_for_written_answers(name: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), [("dialogue-notes", "generate"), ("preferences", "rank")])
+def test_the_recipe_is_for_written_answers(name: str, kind: str) -> None:
     recipe = load_recipe(find_recipe(name))
-    assert (recipe.task.kind, recipe.task.labels) == ("generate", ())
+    assert (recipe.task.kind, recipe.task.labels) == (kind, ())
