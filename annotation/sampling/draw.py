@@ -11,9 +11,9 @@ from annotation.sampling.options import looks_of, share, whole
 from annotation.sampling.pilot import stratified
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
-from pipelines.core.records import rows
-from pipelines.kinds import kind_of
-from pipelines.store.labels import answers, golden, suggest_commit, suggestions
+from pipelines.core.records import Record, rows
+from pipelines.kinds import Kind, kind_of
+from pipelines.store.labels import Annotation, answers, golden, suggest_commit, suggestions
 from pipelines.store.project import Project
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit, Counts, fingerprint
@@ -42,7 +42,8 @@ class SampleReport:
 def sample_pilot(project: Project, size: int, seed: int = 0) -> SampleReport:
     """Put a stratified sample of unanswered records before people, so that a labeler can learn from them.
 
-    Strata are alike in label, confidence, source and length; each gets its proportional share and at least a few. The
+    Strata are alike in label, confidence, source and length; each gets its proportional share and at least a few. A
+    second pilot goes where the first found the file's answers least reliable (Neyman's allocation). The
     recipe's `verify.golden_share` plants golden records among them, to see how far people agree with known truth.
     """
     said, fixed = answers(project), golden(project)
@@ -50,7 +51,13 @@ def sample_pilot(project: Project, size: int, seed: int = 0) -> SampleReport:
     open_ = [record for name, record in records.items() if name not in said]
     if not open_:
         raise VerilodeError("no unanswered records to sample")
-    chosen, strata = stratified(open_, size, seed, kind_of(project.recipe.task.kind), suggestions(project))
+    kind, proposed = kind_of(project.recipe.task.kind), suggestions(project)
+    before = [
+        (record, _was_wrong(record, said[name], kind))
+        for name, record in records.items()
+        if name in said.keys() - fixed.keys()
+    ]
+    chosen, strata = stratified(open_, size, seed, kind, proposed, before)
     part = share(project.recipe.verify, "golden_share", 0.0)
     known = sorted((name for name in fixed if name in records), key=lambda name: coin("golden", seed, name))
     planted = known[: round(part * len(chosen))]
@@ -59,6 +66,12 @@ def sample_pilot(project: Project, size: int, seed: int = 0) -> SampleReport:
     extra = {"golden": planted, "strata": strata, "planted": len(planted)}
     draw = _Draw(PILOT, f"sample-{PILOT}", {"size": size, "seed": seed}, [], extra)
     return draw.put(project, batch, len(open_), size / len(open_))
+
+
+def _was_wrong(record: Record, answer: Annotation, kind: Kind) -> bool:
+    """Whether the answer that the source gave did not stand."""
+    given = kind.question(record).given
+    return given is not None and (answer.status != "submitted" or not kind.agree(given, answer.value or ""))
 
 
 def sample_audit(project: Project, rate: float | None = None, seed: int = 0, seeds: int | None = None) -> SampleReport:

@@ -1,10 +1,11 @@
 """The pilot's draw: strata of what is known about the records, and each stratum's share."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotation.sampling.allocation import allocate, draw
+from annotation.sampling.allocation import allocate, deviations, draw
 from annotation.sampling.strata import strata
 from pipelines.core.records import Record
 from pipelines.kinds import Invalid, Kind, Task
@@ -18,9 +19,16 @@ _SPREAD = 4
 
 
 def stratified(
-    records: Sequence[Record], size: int, seed: int, kind: Kind, proposed: Mapping[str, Suggested]
+    records: Sequence[Record],
+    size: int,
+    seed: int,
+    kind: Kind,
+    proposed: Mapping[str, Suggested],
+    before: Sequence[tuple[Record, bool]] = (),
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Draw `size` records; returns the stratum of each one drawn, and how the strata came about.
+
+    Shares follow size. Once an earlier pilot tells where wrong labels are, they follow size times deviation (Neyman).
 
     Args:
         records: Those that may be drawn.
@@ -28,16 +36,29 @@ def stratified(
         seed: Decides the draw.
         kind: The task's, which tells the labels in a value.
         proposed: Suggestions for them, if there are any: their label goes before the source's.
+        before: Records answered already, and whether what was proposed for them was wrong.
     """
-    by, columns = _columns(records, kind, proposed)
-    found = strata(**columns, by=by, smallest=max(_SMALLEST, math.ceil(len(records) / size)))
-    least = min(_EACH, max(1, size // (_SPREAD * len(found.sizes))))
-    reviews = allocate(found.sizes, size, least)
+    everyone = [*records, *(record for record, _ in before)]
+    by, columns = _columns(everyone, kind, proposed)
+    found = strata(**columns, by=by, smallest=max(_SMALLEST, math.ceil(len(everyone) / size)))
     each = found.each.tolist()
+    open_, answered = each[: len(records)], each[len(records) :]
+    sizes = {name: count for name, count in Counter(dict.fromkeys(found.sizes, 0) | Counter(open_)).items() if count}
+    least = min(_EACH, max(1, size // (_SPREAD * len(sizes))))
+    reviews = allocate(sizes, size, least, _deviations(answered, [wrong for _, wrong in before], sizes))
     names = [record.record_id for record in records]
-    stratum = dict(zip(names, each, strict=True))
-    drawn = draw(names, each, reviews, purpose="pilot", seed=seed)
-    return {name: stratum[name] for name in drawn}, found.to_json()
+    stratum = dict(zip(names, open_, strict=True))
+    drawn = draw(names, open_, reviews, purpose="pilot", seed=seed)
+    return {name: stratum[name] for name in drawn}, {**found.to_json(), "sizes": sizes}
+
+
+def _deviations(answered: Sequence[str], wrong: Sequence[bool], sizes: Mapping[str, int]) -> dict[str, float] | None:
+    """The deviation of each stratum; None while too few records were answered to tell them apart."""
+    if len(answered) < _SMALLEST:
+        return None
+    reviewed = Counter(dict.fromkeys(sizes, 0) | Counter(name for name in answered if name in sizes))
+    found = Counter(name for name, one in zip(answered, wrong, strict=True) if one)
+    return deviations(reviewed, found)
 
 
 def _columns(

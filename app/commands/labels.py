@@ -12,6 +12,7 @@ from annotation.agreement.saving import Saving, against_claims
 from annotation.calibration import Calibration
 from annotation.certificate.curve import Curve
 from annotation.proof import figures
+from annotation.proof.errors import ErrorRates, error_rates
 from annotation.proof.projection import projection as project_curve
 from annotation.sampling.size import Buys, what_buys
 from pipelines.store.project import Project
@@ -70,6 +71,16 @@ def projection(project: Project, *, audit_rate: float | None = None, delta: floa
         delta: Risk of each promise.
     """
     return project_curve(project, audit_rate, delta)
+
+
+@app.command("errors")
+def errors(project: Project, *, level: float = 0.95) -> ErrorRates:
+    """Estimate the share of wrong labels: of the files' own answers by the pilot, of the suggestions by the audit.
+
+    Args:
+        level: Confidence of the intervals.
+    """
+    return error_rates(project, level)
 
 
 @app.command("size")
@@ -143,6 +154,22 @@ def show_projection(result: Curve) -> Iterator[str]:
             f"{promise}people touch about {point.touched:,} ({point.low:,} to {point.high:,}; "
             f"with every error known {point.oracle_touched:,})"
         )
+
+
+def show_errors(result: ErrorRates) -> Iterator[str]:
+    """What a person reads."""
+    found = {
+        "the files' own answers, by the pilot": result.given,
+        "the suggestions, by the audit": result.suggested,
+        "the same with the help of the confidences (PPI++)": result.powered,
+    }
+    for name, one in found.items():
+        if one is not None and one.rate is not None:
+            told = f"{one.wrong} of {one.reviewed} reviewed"
+            yield f"{name}: {one.rate:.1%} wrong ({one.low:.1%} to {one.high:.1%}), from {told}"
+    for stratum in result.given.strata if result.given else ():
+        if stratum.rate is not None:
+            yield f"  {stratum.name}: {stratum.rate:.0%} ({stratum.low:.0%} to {stratum.high:.0%})"
 
 
 def show_size(result: Sizes) -> Iterator[str]:
