@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from annotation.labelers import LABELERS, Example, Ledger, Question, Task
-from annotation.labelers._prompt import Prompts
+from annotation.labelers._chat.prompt import Prompts
 from pipelines.kinds import kind_of
 from tests.fakes.chaos_server import LABELS, Weather, chaos, label_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.labelers._calibration import fit_share_right, log_odds
+from annotation.labelers._learning.calibration import fit_share_right, log_odds
 from annotation.labelers._types import Suggestion
 
 Agree = Callable[[str, str], bool]

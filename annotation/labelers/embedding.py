@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from annotation.labelers._encoder import encoder_folder, encoder_stamp
-from annotation.labelers._folds import out_of_fold
-from annotation.labelers._learner import Learner
-from annotation.labelers._linear import Reading
-from annotation.labelers._points import closest_texts, logistic_scores, neighbour_scores, ridge_margins
-from annotation.labelers._rows import Rows
+from annotation.labelers._learning.encoder import encoder_folder, encoder_stamp
+from annotation.labelers._learning.folds import out_of_fold
+from annotation.labelers._learning.learner import Learner
+from annotation.labelers._learning.linear import Reading
+from annotation.labelers._learning.points import closest_texts, logistic_scores, neighbour_scores, ridge_margins
+from annotation.labelers._learning.rows import Rows
 from annotation.labelers._types import Labeler
 from pipelines.core.errors import VerilodeError
 

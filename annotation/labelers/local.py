@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
-from annotation.labelers._learner import Learner
-from annotation.labelers._linear import Reading, features, read, read_sets
-from annotation.labelers._rows import Rows
+from annotation.labelers._learning.learner import Learner
+from annotation.labelers._learning.linear import Reading, features, read, read_sets
+from annotation.labelers._learning.rows import Rows
 from annotation.labelers._types import Labeler
 from pipelines.core.errors import VerilodeError
 

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.labelers._asking import Asking
-from annotation.labelers._background import stream
-from annotation.labelers._endpoint import Wire
-from annotation.labelers._estimate import Planned, estimate
-from annotation.labelers._health import Health
+from annotation.labelers._chat.asking import Asking
+from annotation.labelers._chat.background import stream
+from annotation.labelers._chat.endpoint import Wire
+from annotation.labelers._chat.estimate import Planned, estimate
+from annotation.labelers._chat.health import Health
+from annotation.labelers._chat.prompt import Prompts
+from annotation.labelers._chat.round import Round, unaskable
+from annotation.labelers._chat.settings import Settings
 from annotation.labelers._ledger import Ledger
-from annotation.labelers._prompt import Prompts
-from annotation.labelers._round import Round, unaskable
-from annotation.labelers._settings import Settings
 from annotation.labelers._types import Estimate, Example, Labeler, Question, Suggestion, Task
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress

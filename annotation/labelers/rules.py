@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from annotation.labelers._calibration import fit_share_right, log_odds
+from annotation.labelers._learning.calibration import fit_share_right, log_odds
 from annotation.labelers._ledger import Ledger
-from annotation.labelers._rule import Rule, TooSlow, read_rule_file, read_rules
+from annotation.labelers._rules.rule import Rule, TooSlow, read_rule_file, read_rules
+from annotation.labelers._rules.votes import Panel, Worth, choose, each, worths
 from annotation.labelers._serves import only
 from annotation.labelers._taught import answers_of
 from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
-from annotation.labelers._votes import Panel, Worth, choose, each, worths
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import digest
 from pipelines.core.progress import progress

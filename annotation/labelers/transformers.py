@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from annotation.labelers._language.options import Scorer, shown_examples
 from annotation.labelers._ledger import Ledger
-from annotation.labelers._options import Scorer, shown_examples
 from annotation.labelers._serves import only
 from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
 from pipelines.core.errors import VerilodeError
@@ -77,7 +77,7 @@ class _Transformers:
         only("transformers", task, _KINDS, "scores options and writes text")
         if not questions:
             return
-        from annotation.labelers._causal import load
+        from annotation.labelers._language.causal import load
 
         causal = load(self.folder, self.how.dtype, self.how.device)
         shown = shown_examples(examples, task, self.how.examples_per_prompt)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotation.labelers._answer import Answer, Fault, NoCompletion, Reply, read_body, read_reply
+from annotation.labelers._chat.answer import Answer, Fault, NoCompletion, Reply, read_body, read_reply
+from annotation.labelers._chat.probability import Spelled
 from annotation.labelers._ledger import Tokens
-from annotation.labelers._probability import Spelled
 from pipelines.kinds import Question, Task, kind_of
 
 TASK = Task(("billing", "refund fee"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from annotation.labelers._channel import fit_temperature, noise_rate, posterior, probabilities
+from annotation.labelers._learning.channel import fit_temperature, noise_rate, posterior, probabilities
 
 NONE = -1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotation.labelers._consistency import most_frequent
+from annotation.labelers._chat.consistency import most_frequent
 from pipelines.kinds import kind_of
 
 SAME = kind_of("classify").agree

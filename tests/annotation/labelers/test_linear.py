@@ -4,8 +4,8 @@ import random
 
 import numpy as np
 
-from annotation.labelers._folds import fold_of
-from annotation.labelers._linear import features, read, read_sets
+from annotation.labelers._learning.folds import fold_of
+from annotation.labelers._learning.linear import features, read, read_sets
 
 NONE = -1
 

@@ -5,7 +5,7 @@ import random
 import re
 
 from annotation.labelers import Example, Question
-from annotation.labelers._nearest import Nearest
+from annotation.labelers._chat.nearest import Nearest
 
 CARD = Example("my card was charged twice", "billing", None, "e1")
 MONEY = Example("I want my money back", "refund", None, "e2")

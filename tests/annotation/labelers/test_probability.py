@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotation.labelers._probability import Spelled, spelled
+from annotation.labelers._chat.probability import Spelled, spelled
 
 GOOD = '{"record_id": "r1", "label": "refund fee", "rationale": "why not"}'
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotation.labelers import Example, Question, Task
-from annotation.labelers._prompt import Prompts, Request
+from annotation.labelers._chat.prompt import Prompts, Request
 from pipelines.kinds import kind_of
 
 TASK = Task(("billing", "refund"), "Refunds first.")

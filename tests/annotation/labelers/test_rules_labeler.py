@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.labelers import LABELERS, Example, Question, Suggestion, Task
-from annotation.labelers._rule import Matcher, read_rule_file, read_rules
-from annotation.labelers._rule_report import RuleReport, rule_report
+from annotation.labelers._rules.report import RuleReport, rule_report
+from annotation.labelers._rules.rule import Matcher, read_rule_file, read_rules
 from pipelines.core.errors import VerilodeError
 
 TASK = Task(("refund", "parcel", "other"))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotation.labelers._calibration import fit_share_right, log_odds
+from annotation.labelers._learning.calibration import fit_share_right, log_odds
 
 
 def odds(*probabilities: float) -> np.ndarray:

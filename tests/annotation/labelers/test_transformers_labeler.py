@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from annotation.labelers import LABELERS, Example, Ledger, Question, Suggestion, Task
-from annotation.labelers._causal import Causal, continuations, load, written
-from annotation.labelers._options import Scorer, shown_examples
+from annotation.labelers._language.causal import Causal, continuations, load, written
+from annotation.labelers._language.options import Scorer, shown_examples
 from pipelines.core.errors import VerilodeError
 from tests.fakes.small_models import causal_model, missing_libraries
 

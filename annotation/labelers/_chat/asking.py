@@ -5,11 +5,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.labelers._answer import NoCompletion, Reply, read_body
-from annotation.labelers._endpoint import EndpointFailure, Wire
-from annotation.labelers._health import Health
+from annotation.labelers._chat.answer import NoCompletion, Reply, read_body
+from annotation.labelers._chat.endpoint import EndpointFailure, Wire
+from annotation.labelers._chat.health import Health
+from annotation.labelers._chat.prompt import Request
 from annotation.labelers._ledger import Call, Ledger, Prices, Receipt, Tokens
-from annotation.labelers._prompt import Request
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
 

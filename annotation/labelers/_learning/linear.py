@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from annotation.labelers._folds import out_of_fold
+from annotation.labelers._learning.folds import out_of_fold
 
 _WORD = r"(?u)\w+|[^\w\s]+"
 _SHOWN = 40

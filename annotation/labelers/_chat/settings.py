@@ -5,9 +5,9 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from annotation.labelers._asking import Head, Patience, Terms
-from annotation.labelers._endpoint import checked_address, is_loopback
-from annotation.labelers._health import Tolerance
+from annotation.labelers._chat.asking import Head, Patience, Terms
+from annotation.labelers._chat.endpoint import checked_address, is_loopback
+from annotation.labelers._chat.health import Tolerance
 from annotation.labelers._ledger import Prices
 from pipelines.core.errors import VerilodeError
 

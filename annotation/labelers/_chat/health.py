@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from annotation.labelers._endpoint import EndpointFailure
+from annotation.labelers._chat.endpoint import EndpointFailure
 from pipelines.core.errors import VerilodeError
 
 _LONGEST_REST = 60.0

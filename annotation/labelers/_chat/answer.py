@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from annotation.labelers._chat.probability import Spelled, spelled
 from annotation.labelers._ledger import Tokens
-from annotation.labelers._probability import Spelled, spelled
 from pipelines.kinds import Invalid, Kind, Question, Task
 
 _LONGEST = 1000

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotation.labelers._nearest import Nearest
+from annotation.labelers._chat.nearest import Nearest
 from annotation.labelers._types import Example, Question, Task
 from pipelines.kinds import Kind
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotation.labelers._causal import Causal, continuations, written
+from annotation.labelers._language.causal import Causal, continuations, written
 from annotation.labelers._taught import answers_of
 from annotation.labelers._types import Example, Question, Task
 from pipelines.core.ids import coin

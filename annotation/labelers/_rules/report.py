@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotation.labelers._rule import Rule, TooSlow
+from annotation.labelers._rules.rule import Rule, TooSlow
+from annotation.labelers._rules.votes import Panel, worths
 from annotation.labelers._taught import answers_of
 from annotation.labelers._types import Example, Question, Task
-from annotation.labelers._votes import Panel, worths
 
 
 @dataclass(frozen=True, slots=True)

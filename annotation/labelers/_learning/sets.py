@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from annotation.labelers._calibration import fit_share_right, log_odds
-from annotation.labelers._channel import fit_temperature, noise_rate, posterior, probabilities
-from annotation.labelers._rows import Rows
+from annotation.labelers._learning.calibration import fit_share_right, log_odds
+from annotation.labelers._learning.channel import fit_temperature, noise_rate, posterior, probabilities
+from annotation.labelers._learning.rows import Rows
 
 _MOST = 2000
 """Rows the one temperature is fitted on; more would change no confidence visibly."""

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from annotation.labelers._channel import fit_temperature, noise_rate, posterior, probabilities
+from annotation.labelers._learning.channel import fit_temperature, noise_rate, posterior, probabilities
+from annotation.labelers._learning.linear import Reading
+from annotation.labelers._learning.rows import Rows, rows_of, sets_of
+from annotation.labelers._learning.sets import label_chances, set_chances
 from annotation.labelers._ledger import Ledger
-from annotation.labelers._linear import Reading
-from annotation.labelers._rows import Rows, rows_of, sets_of
 from annotation.labelers._serves import only
-from annotation.labelers._sets import label_chances, set_chances
 from annotation.labelers._types import Example, Question, Suggestion, Task
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import digest

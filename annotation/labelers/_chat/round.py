@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotation.labelers._answer import Answer, Fault, read_reply
-from annotation.labelers._asking import Asking, OutOfBudget
-from annotation.labelers._consistency import most_frequent
-from annotation.labelers._endpoint import EndpointFailure
-from annotation.labelers._health import Down
-from annotation.labelers._prompt import Prompts, Request
+from annotation.labelers._chat.answer import Answer, Fault, read_reply
+from annotation.labelers._chat.asking import Asking, OutOfBudget
+from annotation.labelers._chat.consistency import most_frequent
+from annotation.labelers._chat.endpoint import EndpointFailure
+from annotation.labelers._chat.health import Down
+from annotation.labelers._chat.prompt import Prompts, Request
 from annotation.labelers._types import Question, Suggestion, Task
 from pipelines.kinds import Kind
 

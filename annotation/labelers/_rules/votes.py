@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotation.labelers._rule import Matcher, Rule, TooSlow
+from annotation.labelers._rules.rule import Matcher, Rule, TooSlow
 from pipelines.core.errors import VerilodeError
 
 _SLOW_TEXTS = 10

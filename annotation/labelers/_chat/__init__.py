@@ -1,0 +1,1 @@
+"""Asking a chat endpoint: prompt, wire, health, answer, confidence."""

@@ -1,0 +1,1 @@
+"""A language model on this machine: scores of texts, and the options it chooses from."""

@@ -1,0 +1,1 @@
+"""Models that learn on this machine: rows, folds, scores, calibrated probabilities."""

@@ -1,0 +1,1 @@
+"""Labelling functions: rules, their votes, how well each does."""
