@@ -10,6 +10,7 @@ from annotation.labelers import LABELERS, Budget, Estimate, Example, Labeler, Le
 from annotation.sampling.options import whole
 from annotation.teaching import held_out, teachers
 from pipelines.core.errors import VerilodeError
+from pipelines.core.files import content_stamp
 from pipelines.core.ids import coin
 from pipelines.core.progress import progress
 from pipelines.core.records import rows
@@ -85,7 +86,7 @@ def suggest(
     Raises:
         VerilodeError: when nothing stands, or the labeler cannot work.
     """
-    asking = _asking(project, labeler, options, budget, max_tokens)
+    asking = asked_of(project, labeler, options, budget, max_tokens)
     known = project.tables.find(fingerprint("suggest", asking.identity, asking.inputs))
     if known is not None and not known.extra.get("unfinished"):
         return _report(asking.name, known, reused=True)
@@ -114,14 +115,14 @@ def estimate(
     max_tokens: int | None = None,
 ) -> EstimateReport:
     """What `suggest` with the same arguments would take; asks nothing and stores nothing."""
-    asking = _asking(project, labeler, options, budget, max_tokens)
+    asking = asked_of(project, labeler, options, budget, max_tokens)
     with Ledger(asking.file, asking.budget) as ledger:
         expected, spent = asking.estimate(ledger), asdict(ledger.spent)
     return EstimateReport(asking.name, expected, spent, asking.budget.money, asking.budget.tokens)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class Asking:
     """Who is asked what, and within which limits."""
 
     name: str
@@ -149,18 +150,20 @@ class _Asking:
         return tell(self.questions, self.examples, self.task, ledger)
 
 
-def _asking(
+def asked_of(
     project: Project,
-    labeler: str | None,
-    options: Mapping[str, Any] | None,
-    budget: float | None,
-    max_tokens: int | None,
-) -> _Asking:
+    labeler: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    budget: float | None = None,
+    max_tokens: int | None = None,
+) -> Asking:
+    """What `suggest` with the same arguments would ask."""
     section = project.recipe.suggest
     usual = section.get("labeler", "local")
     name = labeler or usual
     chosen = {**(section.get("options") or {} if name == usual else {}), **(options or {})}
-    built = LABELERS.build(name, chosen)
+    placed = _each_text(chosen, lambda text: str(project.root / text) if _is_file(project.root / text) else text)
+    built = LABELERS.build(name, placed)
     records = [record for batch in standing(project.tables) for record in rows(batch)]
     if not records:
         raise VerilodeError("no records stand: ingest and clean first")
@@ -168,10 +171,10 @@ def _asking(
     asked = [kind_of(project.recipe.task.kind).question(record) for record in records]
     examples, left_out = teachers(records, asked, said, fixed, held_out(project))
     checks = _checks(examples, whole(section, "checks", CHECKS, section="suggest"))
-    return _Asking(
+    return Asking(
         name,
         built,
-        {"labeler": name, "options": chosen},
+        {"labeler": name, "options": _each_text(placed, _stamped)},
         [_standing_id(project), *sorted(f"{answer.record_id}:{answer.seq}" for answer in said.values())],
         # a record of known truth is asked about like any other: whether people notice a wrong suggestion is seen there
         [one for one in asked if one.record_id not in said or one.record_id in fixed or one.record_id in checks],
@@ -182,6 +185,27 @@ def _asking(
         project.root / FOLDER / f"{name}.jsonl",
         Budget(_limit("budget", section.get("budget") if budget is None else budget), max_tokens),
     )
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Options with every text in them changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: _each_text(inner, change) for name, inner in value.items()}
+    return [_each_text(inner, change) for inner in value] if isinstance(value, list) else value
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file() or (path / "config.json").is_file()
+    except (OSError, ValueError):  # too long for a path, or no path at all
+        return False
+
+
+def _stamped(text: str) -> str:
+    """A file of rules or a folder with a model, by its content: an edited one asks anew."""
+    return content_stamp(Path(text)) if _is_file(Path(text)) else text
 
 
 def _limit(name: str, value: Any) -> float | None:
@@ -210,7 +234,7 @@ def _checks(examples: Sequence[Example], most: int) -> frozenset[str]:
     return frozenset(names[:most])
 
 
-def _store(writer: CommitWriter, found: Iterator[Suggestion], asking: _Asking) -> dict[str, int]:
+def _store(writer: CommitWriter, found: Iterator[Suggestion], asking: Asking) -> dict[str, int]:
     """Write suggestions as they come; returns how many of the population came without a value, by cause."""
     stamps = {question.record_id: question.stamp for question in asking.questions}
     causes: Counter[str] = Counter()

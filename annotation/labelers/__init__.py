@@ -4,7 +4,7 @@ One file, one factory of the file's name, which returns a `Labeler`.
 """
 
 from annotation.labelers._ledger import Budget, Ledger, Prices
-from annotation.labelers._types import Estimate, Example, Labeler, Question, Suggestion, Task
+from annotation.labelers._types import Estimate, Example, Labeler, Question, RuleReport, Suggestion, Task
 from pipelines.core.registry import Registry
 
 LABELERS = Registry("annotation.labelers")
@@ -18,6 +18,7 @@ __all__ = [
     "Ledger",
     "Prices",
     "Question",
+    "RuleReport",
     "Suggestion",
     "Task",
 ]

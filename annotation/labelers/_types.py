@@ -61,6 +61,23 @@ class Estimate:
     seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RuleReport:
+    """One rule: `coverage` is the share of records it speaks on, `clashes` how many of them another rule contradicts.
+
+    `precision` is `right` of `checked`, None where nothing was checked.
+    """
+
+    name: str
+    label: str
+    speaks: int
+    coverage: float
+    clashes: int
+    checked: int
+    right: int
+    precision: float | None
+
+
 class Labeler(Protocol):
     """Proposes answers; keeps nothing between calls but what it writes into the ledger.
 

@@ -9,11 +9,12 @@ import numpy as np
 
 from annotation.labelers._learning.calibration import fit_share_right, log_odds
 from annotation.labelers._ledger import Ledger
+from annotation.labelers._rules.report import rule_report
 from annotation.labelers._rules.rule import Rule, TooSlow, read_rule_file, read_rules
 from annotation.labelers._rules.votes import Panel, Worth, choose, each, worths
 from annotation.labelers._serves import only
 from annotation.labelers._taught import answers_of
-from annotation.labelers._types import Example, Labeler, Question, Suggestion, Task
+from annotation.labelers._types import Example, Labeler, Question, RuleReport, Suggestion, Task
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import digest
 from pipelines.core.progress import progress
@@ -96,6 +97,11 @@ class _Rules:
         odds = log_odds(np.array([sure for (_, sure), _ in decided]))[:, None]
         right = np.array([found == value for (found, _), value in decided])
         return _Court(measured, court.complete, hash_, fit_share_right(odds, right))
+
+    def report(self, questions: Sequence[Question], examples: Sequence[Example], task: Task) -> list[RuleReport]:
+        """How good each rule is, by these records and these verified examples."""
+        only("rules", task, _KINDS)
+        return rule_report(self.rules, questions, examples, task)
 
     def _answer(self, panel: Panel, court: "_Court", question: Question, task: Task) -> Suggestion:
         def nothing(cause: str) -> Suggestion:

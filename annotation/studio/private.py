@@ -1,14 +1,12 @@
 """Files and folders for one user's eyes, and work that only one process may do at a time."""
 
 import fcntl
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.core.errors import VerilodeError
-from pipelines.core.files import sync_folder
+from pipelines.core.files import write_atomically
 from pipelines.core.progress import progress
 
 
@@ -23,19 +21,9 @@ def private_folder(folder: Path) -> Path:
 
 
 def write_privately(file: Path, content: bytes) -> None:
-    """Like `write_atomically`, but nobody else can read the file at any moment."""
+    """Write a file, in a folder of its own, that nobody else can read at any moment."""
     private_folder(file.parent)
-    temporary = file.parent / f".tmp-{secrets.token_hex(8)}"
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(file.parent)
+    write_atomically(file, content, private=True)
 
 
 @contextmanager

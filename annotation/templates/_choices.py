@@ -2,11 +2,12 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from typing import Any
 
-from annotation.templates._types import ANSWER, TEXT, Result, content
+from annotation.templates._types import ANSWER, TEXT, Result, Template, content, entry
 from annotation.templates._xml import LONG_LIST, add, options
 from pipelines.core.errors import VerilodeError
-from pipelines.kinds import Invalid
+from pipelines.kinds import Invalid, Question, Task, kind_of
 
 
 def add_choices(view: ET.Element, labels: Sequence[str], choice: str) -> None:
@@ -18,13 +19,24 @@ def add_choices(view: ET.Element, labels: Sequence[str], choice: str) -> None:
     options(boxes, "Choice", labels)
 
 
-def chosen(results: Sequence[Result]) -> str | None:
-    """The one label that was chosen, or None.
+class OneChoice(Template):
+    """Boxes, or a searchable list, of which one is chosen."""
 
-    Raises:
-        Invalid: where there are several.
-    """
-    found = content(results, "choices")
-    if len(found) > 1:
-        raise Invalid(f"{len(found)} labels were chosen where one is wanted")
-    return found[0] if found else None
+    def controls(self, view: ET.Element, task: Task) -> None:
+        """The task's options as boxes."""
+        add_choices(view, kind_of(self.kind).options(task), "single-radio")
+
+    def results(self, value: str, question: Question) -> list[dict[str, Any]]:
+        """The label as the one choice."""
+        return [entry("choices", {"choices": [value]})]
+
+    def answer(self, results: Sequence[Result], question: Question) -> str | None:
+        """The one label that was chosen, or None.
+
+        Raises:
+            Invalid: where there are several.
+        """
+        found = content(results, "choices")
+        if len(found) > 1:
+            raise Invalid(f"{len(found)} labels were chosen where one is wanted")
+        return found[0] if found else None

@@ -1,12 +1,7 @@
 """Template: one label out of a set."""
 
-import xml.etree.ElementTree as ET
-from collections.abc import Sequence
-from typing import Any
-
-from annotation.templates._choices import add_choices, chosen
-from annotation.templates._types import Result, Template, entry
-from pipelines.kinds import Question, Task, kind_of
+from annotation.templates._choices import OneChoice
+from annotation.templates._types import Template
 
 
 def classify() -> Template:
@@ -14,15 +9,6 @@ def classify() -> Template:
     return _Classify()
 
 
-class _Classify(Template):
+class _Classify(OneChoice):
     name = "classify"
     kind = "classify"
-
-    def controls(self, view: ET.Element, task: Task) -> None:
-        add_choices(view, kind_of(self.kind).options(task), "single-radio")
-
-    def results(self, value: str, question: Question) -> list[dict[str, Any]]:
-        return [entry("choices", {"choices": [value]})]
-
-    def answer(self, results: Sequence[Result], question: Question) -> str | None:
-        return chosen(results)

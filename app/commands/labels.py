@@ -11,14 +11,17 @@ from annotation.agreement.resample import Coefficient
 from annotation.agreement.saving import Saving, against_claims
 from annotation.calibration import Calibration
 from annotation.certificate.curve import Curve
+from annotation.labelers import RuleReport
 from annotation.proof import figures
 from annotation.proof.errors import ErrorRates, error_rates
 from annotation.proof.projection import projection as project_curve
-from annotation.sampling.size import Buys, what_buys
+from annotation.rules import rules_of
+from annotation.sampling.size import Buys, proof_reviews, ranked_minimum, what_buys
 from pipelines.store.project import Project
 
 app = typer.Typer()
 _SIZES = (30, 60, 100, 150, 300, 500, 1000, 2000)
+_TRUE_SHARES = (0.0, 0.2, 0.4, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,27 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """Each rule of the recipe's `rules` labeler."""
+
+    rules: tuple[RuleReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sizes:
-    """What numbers of reviewed records buy."""
+    """What numbers of reviewed records buy.
+
+    `proofs`: random reviews that prove ε, by the true rate as a share of ε (with 90 % probability, where errors are
+    found). `least_rate`, `least_audits`: the thinnest audit a certificate of the whole set can rest on.
+    """
 
     population: int
     epsilon: float
     delta: float
     sizes: tuple[Buys, ...]
+    proofs: dict[str, int]
+    least_rate: float
+    least_audits: int
 
 
 @app.command("confidence")
@@ -83,6 +100,12 @@ def errors(project: Project, *, level: float = 0.95) -> ErrorRates:
     return error_rates(project, level)
 
 
+@app.command("rules")
+def rules(project: Project) -> Rules:
+    """Say how good each labelling rule of the recipe is: how many records it speaks on, how often it was right."""
+    return Rules(rules_of(project))
+
+
 @app.command("size")
 def size(population: int, *, epsilon: float = 0.05, delta: float = 0.05) -> Sizes:
     """Say what numbers of reviewed records buy; needs no project.
@@ -93,7 +116,9 @@ def size(population: int, *, epsilon: float = 0.05, delta: float = 0.05) -> Size
         delta: Risk of being wrong about that.
     """
     sizes = sorted({min(n, population) for n in (*_SIZES, population)})
-    return Sizes(population, epsilon, delta, what_buys(population, epsilon, delta, sizes))
+    bought = what_buys(population, epsilon, delta, sizes)
+    proofs = {f"{share:g}": proof_reviews(epsilon, delta, share) for share in _TRUE_SHARES}
+    return Sizes(population, epsilon, delta, bought, proofs, *ranked_minimum(population, epsilon, delta))
 
 
 def show_confidence(result: Calibration) -> Iterator[str]:
@@ -172,11 +197,24 @@ def show_errors(result: ErrorRates) -> Iterator[str]:
             yield f"  {stratum.name}: {stratum.rate:.0%} ({stratum.low:.0%} to {stratum.high:.0%})"
 
 
+def show_rules(result: Rules) -> Iterator[str]:
+    """What a person reads."""
+    for one in result.rules:
+        right = f"right on {one.right} of {one.checked} checked"
+        clash = f", contradicted on {one.clashes:,}" if one.clashes else ""
+        yield f"{one.name}: {one.label}, speaks on {one.speaks:,} records ({one.coverage:.1%}){clash}; {right}"
+
+
 def show_size(result: Sizes) -> Iterator[str]:
     """What a person reads."""
     yield f"of {result.population:,} records, at {1 - result.delta:.0%} confidence:"
     for one in result.sizes:
         yield f"  {one.reviews:,} reviewed: an error rate to ±{one.half_width:.1%}; {_proof(one, result.epsilon)}"
+    yield f"to prove {result.epsilon:.1%} by random reviews:"
+    for share, reviews in result.proofs.items():
+        truth = "if none is wrong" if share == "0" else f"if {float(share) * result.epsilon:.1%} are"
+        yield f"  {truth}: {reviews:,}"
+    yield f"a certificate needs at least {result.least_rate:.2%} audited, about {result.least_audits:,} records"
 
 
 def _proof(one: Buys, epsilon: float) -> str:

@@ -10,12 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside `path`, flush to disk, rename over it; a crash at any point leaves the old file."""
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write beside `path`, flush to disk, rename over it; a crash at any point leaves the old file.
+
+    A `private` one can be read by its owner only, from the first byte on.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _beside(path)
     try:
-        with temporary.open("xb") as out:
+        mode = 0o600 if private else 0o666  # less what the process withholds from everybody
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())

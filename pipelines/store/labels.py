@@ -199,12 +199,6 @@ def _given(record: Record, kind: Kind) -> tuple[str, ...]:
         return ()
 
 
-def label_set(project: Project) -> tuple[str, ...]:
-    """What people choose from."""
-    task = task_of(project)
-    return kind_of(task.kind).options(task)
-
-
 def labels(project: Project) -> Iterator[tuple[Record, Label]]:
     """Every standing record with its label, in ingest order."""
     facts = _Facts(

@@ -1,29 +1,11 @@
 """How good each rule is: how many records it speaks on, and how often it was right on verified ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from annotation.labelers._rules.rule import Rule, TooSlow
 from annotation.labelers._rules.votes import Panel, worths
 from annotation.labelers._taught import answers_of
-from annotation.labelers._types import Example, Question, Task
-
-
-@dataclass(frozen=True, slots=True)
-class RuleReport:
-    """One rule: `coverage` is the share of records it speaks on, `clashes` how many of them another rule contradicts.
-
-    `precision` is `right` of `checked`, None where nothing was checked.
-    """
-
-    name: str
-    label: str
-    speaks: int
-    coverage: float
-    clashes: int
-    checked: int
-    right: int
-    precision: float | None
+from annotation.labelers._types import Example, Question, RuleReport, Task
 
 
 def rule_report(

@@ -63,6 +63,21 @@ class Control {
   }
 }
 
+// What is answered from a list of `options`, by digit or by what is typed.
+class ListControl extends Control {
+  digit(digit) {
+    this.options.digit(digit);
+  }
+
+  search() {
+    if (!this.options.find.hidden) this.options.field.focus();
+  }
+
+  edit() {
+    this.options.list.querySelector(".option")?.focus();
+  }
+}
+
 function parsedList(value) {
   const found = parsed(value ?? "");
   return Array.isArray(found) ? found : [];

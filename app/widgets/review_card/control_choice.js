@@ -1,5 +1,5 @@
 // One label: choosing it is the decision.
-class Choice extends Control {
+class Choice extends ListControl {
   constructor(card) {
     super(card);
     this.submits = false;
@@ -14,18 +14,6 @@ class Choice extends Control {
     const proposed = item.suggestion?.value;
     const others = item.options.filter((label) => label !== proposed);
     this.options.show(proposed === undefined ? item.options : [proposed, ...others], { proposed, digits });
-  }
-
-  digit(digit) {
-    this.options.digit(digit);
-  }
-
-  search() {
-    if (!this.options.find.hidden) this.options.field.focus();
-  }
-
-  edit() {
-    this.options.list.querySelector(".option")?.focus();
   }
 
   typing(event, field) {

@@ -1,5 +1,5 @@
 // Any number of labels, switched on and off; of a code and those below it only the most specific is in the answer.
-class Choices extends Control {
+class Choices extends ListControl {
   constructor(card) {
     super(card);
     this.ask = "Choose every label that fits.";
@@ -71,18 +71,6 @@ class Choices extends Control {
     });
     this.chips.replaceChildren(...chips);
     this.options.refresh();
-  }
-
-  digit(digit) {
-    this.options.digit(digit);
-  }
-
-  search() {
-    if (!this.options.find.hidden) this.options.field.focus();
-  }
-
-  edit() {
-    this.options.list.querySelector(".option")?.focus();
   }
 
   typing(event, field) {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.store.event import Event
-from pipelines.store.labels import Label, accepted, annotations, certify_commit, disputed, label_set, labels
+from pipelines.store.labels import Label, accepted, annotations, certify_commit, disputed, labels, task_of
 from pipelines.store.project import Project
 from pipelines.store.tables import Counts
 from tests.fakes.projects import diagnoses, make_project
@@ -160,7 +160,7 @@ def test_a_golden_answer_goes_before_everybody(project: Project) -> None:
 def test_without_labels_in_the_recipe_the_answers_so_far_are_the_set(tmp_path: Path) -> None:
     project = make_project(tmp_path, diagnoses(2), "name: open\n")
     say(project, 0, "rash")
-    assert label_set(project) == ("eye", "injury", "rash")
+    assert task_of(project).labels == ("eye", "injury", "rash")
 
 
 def test_only_what_was_said_after_an_event_is_read_again(project: Project) -> None:
