@@ -28,7 +28,7 @@ class View {
     this.button("restore").hidden = accepts || baseOf(item) === null;
     this.button("submit").hidden = !control.submits || accepts;
     this.at.submitKey.textContent = control.submitKey;
-    this.at.suggestedAs.textContent = accepts ? this.heading : "Suggested (you changed it)";
+    this.at.suggestedAs.textContent = accepts ? this.heading : this.changedHeading;
     this.at.none.textContent = control.none;
   }
 
@@ -71,7 +71,9 @@ class View {
     this.at.blind.hidden = Boolean(judged) || Boolean(item.answers?.length);
     this.at.blind.textContent = `${control.ask} No suggestion is shown for this record.`;
     if (!judged) return;
+    // A blind record never says whose text it is.
     this.heading = suggestion ? "Suggested" : "Does it stand as it is?";
+    this.changedHeading = suggestion ? "Suggested (you changed it)" : "You changed it";
     showText(this.at.value, control.shows ? "" : suggestedText(item));
     this.at.value.hidden = control.shows;
     showText(this.at.rationale, judged.rationale);

@@ -146,6 +146,7 @@ def test_an_edited_proposal_shows_what_changed_and_is_submitted(desk: Desk) -> N
     page.keyboard.type(" <b>please</b> ar")
     assert shown(page, ".difference ins") == ["<b>please</b> ar"]
     assert shown(page, ".difference del") == ["."]
+    assert "uggest" not in page.locator(".card .answer").inner_text()  # blind: whose text it is stays unsaid
     press(page, "Control+Enter")
     assert answers(desk.wait_for(1)) == [("r1", "submitted", "Pay within ten days <b>please</b> ar")]
 
