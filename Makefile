@@ -26,7 +26,7 @@ help:
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(PIP) -e '.[train,privacy,documents,ray,redis,postgres,labelstudio,test]'
+	$(PIP) -e '.[train,tensorboard,privacy,documents,ray,redis,postgres,labelstudio,test]'
 	@touch $@
 
 demo: .venv/installed

@@ -18,7 +18,7 @@ from pipelines.sources import ColumnMapping
 from pipelines.store.labels import certify_commit, labels, suggest_commit
 from pipelines.store.project import RECIPE_FILE, Project
 from pipelines.store.tables import Counts
-from training.measure import evaluate_run
+from training.evaluation.measure import evaluate_run
 from training.start import train
 
 

@@ -24,6 +24,7 @@ def run_worker(task: str, folder: Path, **options: str) -> None:
     """
     if find_spec("torch") is None:
         raise VerilodeError("training needs the extra: pip install 'verilode[train]'")
+    folder.mkdir(parents=True, exist_ok=True)
     words = [sys.executable, "-P", "-m", "training.worker", task, str(folder)]
     run_relayed([*words, *(f"{name}={value}" for name, value in options.items())], folder / _LOG)
 

@@ -11,7 +11,7 @@ import yaml
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 from training.alive import lives
-from training.identity import NOTE
+from training.models.identity import NOTE
 
 _LEFT = {
     True: {"state": "finished"},

@@ -17,7 +17,7 @@ from pipelines.store.snapshots import Snapshot, list_snapshots, load_snapshot, v
 from training.alive import lives
 from training.base.tiny import TinyOptions, TinyTexts, tiny_key
 from training.config import RunConfig, make_config, write_config
-from training.identity import NOTE, model_hash
+from training.models.identity import NOTE, model_hash
 from training.process import run_worker
 from training.runs import Run, load_run, read_run
 from training.trainers import TRAINERS
@@ -48,6 +48,7 @@ def train(
     base: str | None = None,
     options: Mapping[str, Any] | None = None,
     actor: str = "cli",
+    start: str | None = None,
 ) -> Run:
     """Train on a snapshot and return the finished run; a run with the same configuration is not repeated.
 
@@ -58,19 +59,46 @@ def train(
         base: Folder of the base model, or `tiny` for the demo's own.
         options: Options of `RunConfig`, over the recipe's.
         actor: Who started it.
+        start: Id of a finished run whose model to go on from; its base is then the base of this one.
 
     Raises:
         VerilodeError: for a snapshot that leaks or does not verify, a wrong option, or the worker's reason.
     """
+    return _run(project, configure(project, snapshot, trainer, base, options, start), actor)
+
+
+def configure(
+    project: Project,
+    snapshot: str | None = None,
+    trainer: str = "sft",
+    base: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    start: str | None = None,
+) -> RunConfig:
+    """The whole configuration of a run that `train` would start with these arguments; the tiny base is built for it."""
     chosen = trusted_snapshot(project, snapshot)
     section = {**project.recipe.train, **(options or {}), "trainer": trainer}
-    wanted = base or section.pop("base", TINY)
+    wanted = base or section.get("base", TINY)
     section.pop("base", None)
-    defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project).replay)} if wanted == TINY else {}
-    TRAINERS.get(trainer)
-    draft = make_config({**defaults, **section, "snapshot": str(chosen.folder), "base": "", "base_hash": ""})
-    folder = tiny_base(project, chosen) if wanted == TINY else Path(wanted).resolve()
-    return _run(project, replace(draft, base=str(folder), base_hash=model_hash(folder)), actor)
+    before = _start(project, start) if start else {}
+    TRAINERS.build(trainer, section.get("options"))
+    tiny = wanted == TINY
+    defaults = {**_TINY_DEFAULTS, "replay_file": str(general_files(project).replay)} if tiny else {}
+    draft = make_config({**defaults, **section, "base": "", "base_hash": "", **before, "snapshot": str(chosen.folder)})
+    if before:
+        return draft
+    folder = tiny_base(project, chosen) if tiny else Path(wanted).resolve()
+    return replace(draft, base=str(folder), base_hash=model_hash(folder))
+
+
+def _start(project: Project, name: str) -> dict[str, str]:
+    """The options that let a run go on from a finished one: its model, and its base."""
+    run = load_run(project, name)
+    model = run.folder / "model"
+    if not (model / NOTE).exists():
+        raise VerilodeError(f"run {run.id} has no finished model to go on from (it is {run.state})")
+    known = {entry: str(run.config[entry]) for entry in ("base", "base_hash")}
+    return {**known, "start": str(model), "start_hash": model_hash(model)}
 
 
 def trusted_snapshot(project: Project, name: str | None) -> Snapshot:

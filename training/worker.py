@@ -1,16 +1,17 @@
 """The one process that imports torch: `python -m training.worker TASK FOLDER [OPTION=VALUE]…`.
 
-Tasks: `base` (build the tiny base), `train`, `evaluate`. Progress goes to stderr as JSON lines
-`{"progress": {"label", "done", "total"}}`, a refusal as `{"failed": reason}`; status.json in the folder (for
-`evaluate` in its `evaluation/`) says running, finished or failed with a reason.
+Tasks are the files of `training.tasks`. Progress goes to stderr as JSON lines
+`{"progress": {"label", "done", "total"}}`, a refusal as `{"failed": reason}`; status.json in the folder says running,
+finished or failed with a reason.
 """
 
 import json
+import logging
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from pipelines.core.progress import Progress, reporting_to
 from training.alive import traces
+from training.tasks import TASKS
 
 _ENVIRONMENT = {
     # two threads that spin while they wait for each other cost up to ten times the work on a busy machine
@@ -42,21 +44,21 @@ def main(argv: list[str]) -> int:
     """Run one task; answers 0 done, 1 failed with the reason on stderr and in status.json."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)  # peft imports it, and it complains about faster kernels
     task, folder = argv[0], Path(argv[1])
     options = dict(word.split("=", 1) for word in argv[2:])
-    told = folder / "evaluation" if task == "evaluate" else folder  # a failed evaluation does not undo the run
-    write_status(told, "running", task)
+    write_status(folder, "running", task)
     try:
         with reporting_to(_to_stderr()):
-            TASKS[task](folder, options)
+            TASKS.get(task)(folder, options)
     except VerilodeError as refused:
-        return _failed(told, task, str(refused))
+        return _failed(folder, task, str(refused))
     except (KeyboardInterrupt, BrokenPipeError):  # the pipe breaks when whoever started us is gone
-        return _failed(told, task, "cancelled")
+        return _failed(folder, task, "cancelled")
     except Exception as bug:
-        _failed(told, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
+        _failed(folder, task, f"unexpected error: {type(bug).__name__}: {' '.join(str(bug).split())[:300]}")
         raise
-    write_status(told, "finished", task)
+    write_status(folder, "finished", task)
     return 0
 
 
@@ -92,52 +94,6 @@ def _to_stderr() -> Callable[[Progress], None]:
             sys.stderr.flush()
 
     return sink
-
-
-class MetricsFile:
-    """metrics.jsonl: one whole line per report, flushed, so that a reader can follow."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "metrics.jsonl"
-        if self._path.exists():  # a killed worker may have left half a line
-            seen = self._path.read_bytes()
-            os.truncate(self._path, seen.rfind(b"\n") + 1)
-
-    def log(self, row: dict[str, float]) -> None:
-        """Append one row.
-
-        Raises:
-            ValueError: for a figure that is not a number; JSON has none such.
-        """
-        line = json.dumps(row, allow_nan=False) + "\n"
-        with self._path.open("a", encoding="utf-8") as out:
-            out.write(line)
-
-
-def _base(folder: Path, options: Mapping[str, str]) -> None:
-    from training.base.tiny import TinyOptions, TinyTexts, build_tiny
-
-    wanted = json.loads((folder / "base.json").read_text(encoding="utf-8"))
-    texts, chosen = TinyTexts(**wanted["texts"]), TinyOptions(**wanted["options"])
-    build_tiny(Path(options["out"]), texts, Path(wanted["general"]), chosen)
-
-
-def _train(folder: Path, options: Mapping[str, str]) -> None:
-    from training.config import read_config
-    from training.trainers import TRAINERS
-
-    config = read_config(folder / "run.yaml")
-    TRAINERS.build(config.trainer)(config, folder, MetricsFile(folder))
-
-
-def _evaluate(folder: Path, options: Mapping[str, str]) -> None:
-    from training.config import read_config
-    from training.evaluate import evaluate
-
-    evaluate(read_config(folder / "run.yaml"), folder, options.get("general", ""), float(options.get("margin", 0.02)))
-
-
-TASKS: Mapping[str, Callable[[Path, Mapping[str, str]], Any]] = {"base": _base, "train": _train, "evaluate": _evaluate}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipelines.store.project import Project
-from training.measure import evaluate_run
+from training.evaluation.measure import evaluate_run
 
 LONG = True
 

@@ -44,10 +44,23 @@ SCHEMAS: dict[str, pa.Schema] = {
     "accepted": pa.schema(_ID + [("value", pa.string()), ("confidence", pa.float64()), ("asked", pa.string())]),
     # what a mapper found of each kind in a record (never what it was), such as addresses it took out
     "findings": pa.schema(_ID + [("kind", pa.string()), ("count", pa.int64())]),
+    # what a model answered to a held-out question; `confidence` is the probability it gave its own answer
     "outputs": pa.schema(
         _ID
         + [("set", pa.string()), ("model", pa.string()), ("prompt", pa.string())]
-        + [("expected", pa.string()), ("answered", pa.string())]
+        + [("expected", pa.string()), ("answered", pa.string()), ("confidence", pa.float64())]
+    ),
+    # answers drawn from a model for people to compare: `model` is the content hash of what spoke
+    "candidates": pa.schema(
+        _ID
+        + [("model", pa.string()), ("number", pa.int64()), ("seed", pa.int64())]
+        + [("prompt", pa.string()), ("text", pa.string())]
+    ),
+    # how badly a trained model fits a record: mean loss of its answer's tokens, under the run's model and its base
+    "losses": pa.schema(
+        _ID
+        + [("run", pa.string()), ("split", pa.string()), ("tokens", pa.int64())]
+        + [("loss", pa.float64()), ("base_loss", pa.float64())]
     ),
 }
 

@@ -21,7 +21,7 @@ _ENTRIES = {
         *("overlap", "overlap_share", "golden_share", "rates", "simulated"),
     ),
     "labelstudio": ("url", "token_env", "port"),
-    "evaluate": ("general_margin",),
+    "evaluate": ("general_margin", "metric", "metrics", "suites", "slices", "judge", "execute", "longest"),
 }
 """Sections whose entries are fixed; those of `split` and `train` are checked by what they configure."""
 

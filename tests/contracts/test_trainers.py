@@ -18,8 +18,8 @@ from pipelines.store.snapshots import list_snapshots
 from tests.fakes.frozen import frozen
 from training.base.tiny import TinyOptions, TinyTexts
 from training.config import RunConfig, write_config
-from training.identity import NOTE, check_model, model_hash
-from training.load import differs
+from training.models.identity import NOTE, check_model, model_hash
+from training.models.load import differs
 from training.runs import read_run
 from training.trainers import TRAINERS
 from training.worker import main

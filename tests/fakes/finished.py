@@ -22,7 +22,7 @@ from pipelines.store.snapshots import Snapshot
 from pipelines.store.tables import Counts
 from tests.fakes.projects import RECIPE, diagnoses, make_project
 from training.config import make_config, write_config
-from training.report import make_report
+from training.evaluation.report import make_report
 
 RECORDS, HARD, COPIES = 400, 24, 6
 _RECIPE = RECIPE.replace("[normalise]", "[normalise, dedupe: {threshold: 0.95, ngram: 5, unit: char}]")

@@ -14,7 +14,7 @@ import pytest
 from pipelines.samples.general import general
 from training.base.tiny import TinyOptions, TinyTexts
 from training.config import RunConfig, write_config
-from training.identity import model_hash
+from training.models.identity import model_hash
 from training.worker import main
 
 PARTS = {

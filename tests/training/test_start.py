@@ -15,7 +15,7 @@ from tests.fakes.frozen import frozen
 from training.alive import traces
 from training.base.tiny import TinyOptions, build_tiny
 from training.config import RunConfig
-from training.identity import model_hash
+from training.models.identity import model_hash
 from training.start import cache_folder, general_files, tiny_base, tiny_texts, train
 
 SMALL = TinyOptions(hidden=32, layers=2, steps=4, batch_size=8)
@@ -72,7 +72,7 @@ def test_a_snapshot_with_leaks_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"options": {"adapter": "qlora"}}, "adapter 'qlora' is unknown; known: full, lora"),
+        ({"options": {"adapter": "prefix"}}, "adapter 'prefix' is unknown; known: full, lora, qlora"),
         ({"options": {"step": 5}}, "a run has no option 'step'"),
         ({"trainer": "sftt"}, "no trainer called 'sftt'; did you mean 'sft'?"),
         ({"base": "/no/such/base"}, "/no/such/base: no such model folder"),

@@ -10,8 +10,9 @@ import pytest
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import Progress, reporting_to
 from training.config import RunConfig, write_config
+from training.loop.metrics_file import MetricsFile
 from training.process import run_worker
-from training.worker import MetricsFile, main
+from training.worker import main
 
 LIGHT = """
 import pkgutil, importlib, sys, training
@@ -58,7 +59,7 @@ def test_an_unknown_trainer_is_answered_with_the_known_ones(tmp_path):
 def test_a_failed_evaluation_does_not_undo_the_run(tmp_path):
     (tmp_path / "status.json").write_text('{"state": "finished", "reason": null}')
     (tmp_path / "run.yaml").write_text("[]")
-    assert main(["evaluate", str(tmp_path)]) == 1
+    assert main(["evaluate", str(tmp_path / "evaluation")]) == 1
     assert status(tmp_path)[0] == "finished"
     assert status(tmp_path / "evaluation")[0] == "failed"
 

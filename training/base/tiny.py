@@ -11,7 +11,7 @@ from pipelines.core.files import folder_atomically
 from pipelines.core.ids import digest
 from pipelines.core.progress import progress
 from training.base.tokenizer import ASSISTANT, END, USER, train_tokenizer
-from training.data import read_general
+from training.data.examples import read_general
 
 THREADS = 2
 """Fixed, because the order of floating-point sums, and with it every weight, depends on it."""

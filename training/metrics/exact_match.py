@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from training.metrics import Metric, Score
+from training.metrics import Answered, Metric, Score
 from training.metrics._normal import normal
+
+FITS = ("classify", "verdict", "generate", "edit", "multilabel", "spans")
 
 
 def exact_match(*, ignore_case: bool = True) -> Metric:
@@ -13,9 +15,8 @@ def exact_match(*, ignore_case: bool = True) -> Metric:
         ignore_case: Whether upper and lower case are the same.
     """
 
-    def metric(expected: Sequence[str], answered: Sequence[str]) -> Score:
-        pairs = zip(expected, answered, strict=True)
-        items = tuple(float(normal(a, ignore_case) == normal(b, ignore_case)) for a, b in pairs)
+    def metric(answers: Sequence[Answered]) -> Score:
+        items = tuple(float(normal(one.expected, ignore_case) == normal(one.answered, ignore_case)) for one in answers)
         return Score(sum(items) / len(items) if items else 0.0, items)
 
     return metric

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from training.metrics import Metric, Score
+from training.metrics import Answered, Metric, Score
 from training.metrics._normal import normal
+
+FITS = ("classify", "verdict")
 
 
 def macro_f1(*, ignore_case: bool = True) -> Metric:
@@ -14,8 +16,9 @@ def macro_f1(*, ignore_case: bool = True) -> Metric:
         ignore_case: Whether upper and lower case are the same.
     """
 
-    def metric(expected: Sequence[str], answered: Sequence[str]) -> Score:
-        wanted, said = ([normal(text, ignore_case) for text in texts] for texts in (expected, answered))
+    def metric(answers: Sequence[Answered]) -> Score:
+        wanted = [normal(one.expected, ignore_case) for one in answers]
+        said = [normal(one.answered, ignore_case) for one in answers]
         right = Counter(a for a, b in zip(wanted, said, strict=True) if a == b)
         truth, guessed = Counter(wanted), Counter(said)
         scores = [2 * right[label] / (truth[label] + guessed[label]) for label in truth]

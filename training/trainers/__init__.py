@@ -5,19 +5,12 @@ They run inside the worker process and may import torch at the top of their func
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from pipelines.core.registry import Registry
 from training.config import RunConfig
+from training.loop.reporter import Reporter
 
 TRAINERS = Registry("training.trainers")
-
-
-class Reporter(Protocol):
-    """Where a trainer tells how it is going."""
-
-    def log(self, row: dict[str, float]) -> None:
-        """One row of metrics.jsonl."""
 
 
 Trainer = Callable[[RunConfig, Path, Reporter], None]

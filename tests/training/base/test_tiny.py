@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from training.base.tiny import TinyOptions, TinyTexts, build_tiny, tiny_key
-from training.identity import model_hash
+from training.models.identity import model_hash
 
 TEXTS = TinyTexts(["acne", "otitis"], ["Which chapter? acne"], ["skin", "ear"])
 OPTIONS = TinyOptions(hidden=16, layers=1, steps=3, batch_size=4)

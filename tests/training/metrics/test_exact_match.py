@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fakes.answered import sheet
 from training.metrics.exact_match import exact_match
 
 
@@ -16,9 +17,9 @@ from training.metrics.exact_match import exact_match
     ],
 )
 def test_white_space_and_case_are_forgiven_and_nothing_else(expected, answered, right):
-    assert exact_match()([expected], [answered]).items == (right,)
+    assert exact_match()(sheet([expected], [answered])).items == (right,)
 
 
 def test_case_can_matter():
-    score = exact_match(ignore_case=False)(["Skin", "eye"], ["skin", "eye"])
+    score = exact_match(ignore_case=False)(sheet(["Skin", "eye"], ["skin", "eye"]))
     assert (score.value, score.items) == (0.5, (0.0, 1.0))

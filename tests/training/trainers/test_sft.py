@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.core.errors import VerilodeError
-from training.identity import check_model, model_hash
+from training.models.identity import check_model, model_hash
 from training.runs import read_run
 from training.trainers import TRAINERS
 

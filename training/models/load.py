@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
-from training.identity import NOTE, check_model, model_hash, weights_hash
+from training.models.identity import NOTE, check_model, model_hash, weights_hash
 
 
 def load_tokenizer(folder: Path) -> Any:

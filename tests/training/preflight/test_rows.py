@@ -6,8 +6,8 @@ import pytest
 from tokenizers import AddedToken
 
 from pipelines.core.errors import VerilodeError
-from training.data import Example
-from training.preflight import Lengths, preflight
+from training.data.examples import Example
+from training.preflight.rows import Lengths, preflight
 
 
 class Words:

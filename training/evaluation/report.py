@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from pipelines.core.intervals import paired_bootstrap, paired_bootstrap_macro_f1, wilson
-from training.gate import GENERAL_MARGIN, Compared, judge
-from training.metrics import METRICS
+from training.evaluation.gate import GENERAL_MARGIN, Compared, judge
+from training.metrics import METRICS, Answered
 from training.metrics._normal import normal
 
 Answers = Mapping[str, Sequence[str]]
@@ -47,8 +47,9 @@ def _measure(expected: Sequence[str], answers: Answers) -> dict[str, Any]:
 def _scores(expected: Sequence[str], answered: Sequence[str]) -> dict[str, Any]:
     """Every registered metric; those with a verdict per item also with Wilson's interval."""
     found: dict[str, Any] = {"n": len(expected)}
-    for name in METRICS.names():
-        score = METRICS.build(name)(expected, answered)
+    sheet = [Answered("", "", wanted, said) for wanted, said in zip(expected, answered, strict=True)]
+    for name in ("exact_match", "macro_f1"):
+        score = METRICS.build(name)(sheet)
         found[name] = score.value
         if score.items is not None and set(score.items) <= {0.0, 1.0}:
             low, high = wilson(int(sum(score.items)), len(score.items))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.core.errors import VerilodeError
-from training.identity import check_model, model_hash, weights_hash
+from training.models.identity import check_model, model_hash, weights_hash
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.gate import Compared, judge, records_to_settle
+from training.evaluation.gate import Compared, judge, records_to_settle
 
 
 def seen(low: float, high: float, *, n: int = 1000, gained: int = 0, lost: int = 0) -> Compared:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.core.errors import VerilodeError
-from training.data import Example, read_general, read_split, with_replay
+from training.data.examples import Example, read_general, read_split, with_replay
 
 ROW = {
     "record_id": "r1",

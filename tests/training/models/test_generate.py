@@ -2,9 +2,9 @@
 
 import pytest
 
-from training.data import Example
-from training.generate import generate
-from training.load import load_base, load_tokenizer
+from training.data.examples import Example
+from training.models.generate import generate
+from training.models.load import load_base, load_tokenizer
 
 pytestmark = pytest.mark.train
 

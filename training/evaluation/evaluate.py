@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from training.config import RunConfig
-from training.data import Example, read_general, read_split
-from training.generate import generate
-from training.identity import model_hash
-from training.load import differs, load_base, load_tokenizer, load_tuned, read_note
-from training.report import make_report
+from training.data.examples import Example, read_general, read_split
+from training.evaluation.report import make_report
+from training.models.generate import generate
+from training.models.identity import model_hash
+from training.models.load import differs, load_base, load_tokenizer, load_tuned, read_note
 
 _MARGIN = 8
 """Tokens an answer may be longer than the longest expected one before it is cut off; it is wrong by then."""

@@ -25,7 +25,7 @@ def evaluate_run(project: Project, name: str, actor: str = "cli", again: bool = 
     report = run.report()
     if report is None or again:
         margin = project.recipe.evaluate.get("general_margin", 0.02)
-        run_worker("evaluate", run.folder, general=str(general_files(project).test), margin=str(margin))
+        run_worker("evaluate", run.folder / "evaluation", general=str(general_files(project).test), margin=str(margin))
         report = run.report() or {}
     if again or not _kept(project, run, report):  # a crash may have come between the report and its facts
         _keep(project, run, report, actor)

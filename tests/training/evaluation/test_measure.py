@@ -12,8 +12,8 @@ from pipelines.store.project import Project
 from pipelines.store.snapshots import list_snapshots
 from tests.fakes.frozen import frozen
 from training.config import RunConfig, write_config
-from training.identity import model_hash
-from training.measure import evaluate_run
+from training.evaluation.measure import evaluate_run
+from training.models.identity import model_hash
 from training.worker import main
 
 
@@ -46,6 +46,7 @@ def test_a_report_whose_facts_a_crash_kept_back_gets_them_once(project: Project)
         (run / name).parent.mkdir()
         (run / name).write_text(content)
     answer = {"record_id": "r1", "set": "test", "model": "tuned", "prompt": "?", "expected": "a", "answered": "a"}
+    answer["confidence"] = 0.5
     pq.write_table(pa.Table.from_pylist([answer]), run / "evaluation" / "outputs.parquet")
     assert [evaluate_run(project, run.name) for _ in range(2)] == [REPORT, REPORT]
     assert project.tables.read("outputs").to_pylist() == [answer]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.core.errors import VerilodeError
-from training.data import Example
+from training.data.examples import Example
 
 NAMED = 5
 """How many offending records a refusal names."""

@@ -9,9 +9,9 @@ import pytest
 
 from pipelines.core.errors import VerilodeError
 from training.config import read_config
-from training.evaluate import evaluate
-from training.identity import NOTE, model_hash
-from training.load import differs, load_base, load_tuned
+from training.evaluation.evaluate import evaluate
+from training.models.identity import NOTE, model_hash
+from training.models.load import differs, load_base, load_tuned
 
 pytestmark = pytest.mark.train
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipelines.core.progress import progress
-from training.data import Example
-from training.preflight import refuse_control_tokens
+from training.data.examples import Example
+from training.preflight.rows import refuse_control_tokens
 
 
 def generate(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.report import make_report
+from training.evaluation.report import make_report
 
 TRUTH = ["eye", "eye", "ear", "skin"]
 
