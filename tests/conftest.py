@@ -1,5 +1,6 @@
 """What many tests stand on."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.fakes.browser import Watched, launched, watched_page
+
+# trackers are tested by name; every other run would pay for starting one
+os.environ.setdefault("VERILODE_TRACKER", "none")
 
 
 @pytest.fixture(scope="module")

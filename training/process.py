@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -11,9 +11,9 @@ from typing import Any, TextIO
 from pipelines.core.errors import VerilodeError
 from pipelines.core.progress import progress
 
-_LOG = "worker.log"
-_GRACE = 10.0
-"""Seconds a cancelled worker has to say so; then it is killed."""
+LOG = "worker.log"
+_GRACE = 120.0
+"""Seconds a cancelled worker has to finish its step, save and say so; then it is killed."""
 
 
 def run_worker(task: str, folder: Path, **options: str) -> None:
@@ -25,14 +25,35 @@ def run_worker(task: str, folder: Path, **options: str) -> None:
     if find_spec("torch") is None:
         raise VerilodeError("training needs the extra: pip install 'verilode[train]'")
     folder.mkdir(parents=True, exist_ok=True)
+    run_relayed(worker_words(task, folder, **options), folder / LOG)
+
+
+def worker_words(task: str, folder: Path, **options: str) -> list[str]:
+    """The command line that runs one task of the worker on a folder."""
     words = [sys.executable, "-P", "-m", "training.worker", task, str(folder)]
-    run_relayed([*words, *(f"{name}={value}" for name, value in options.items())], folder / _LOG)
+    return [*words, *(f"{name}={value}" for name, value in options.items())]
 
 
-def run_relayed(words: Sequence[str], log_file: Path) -> None:
-    """Run a command that talks as the worker does; what it says beside progress and failure goes to the log."""
+def run_relayed(
+    words: Sequence[str],
+    log_file: Path,
+    env: Mapping[str, str] | None = None,
+    started: Callable[["subprocess.Popen[str]"], None] | None = None,
+) -> None:
+    """Run a command that talks as the worker does; what it says beside progress and failure goes to the log.
+
+    Args:
+        words: The command.
+        log_file: Where the rest of what it says is appended.
+        env: Its whole environment; this process's own by default.
+        started: Is given the process as soon as there is one, so that another thread can stop it.
+    """
     with log_file.open("a", encoding="utf-8", errors="backslashreplace") as log:
-        worker = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=log, text=True, errors="backslashreplace")
+        worker = subprocess.Popen(
+            words, stderr=subprocess.PIPE, stdout=log, text=True, errors="backslashreplace", env=env
+        )
+        if started:
+            started(worker)
         try:
             reason = _follow(worker, log)
         except BaseException:

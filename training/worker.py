@@ -21,6 +21,7 @@ from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
 from pipelines.core.progress import Progress, reporting_to
 from training.alive import traces
+from training.loop.devices import leads
 from training.tasks import TASKS
 
 _ENVIRONMENT = {
@@ -44,6 +45,7 @@ def main(argv: list[str]) -> int:
     """Run one task; answers 0 done, 1 failed with the reason on stderr and in status.json."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    _one_device()
     logging.getLogger("bitsandbytes").setLevel(logging.ERROR)  # peft imports it, and it complains about faster kernels
     task, folder = argv[0], Path(argv[1])
     options = dict(word.split("=", 1) for word in argv[2:])
@@ -63,9 +65,18 @@ def main(argv: list[str]) -> int:
 
 
 def write_status(folder: Path, state: str, task: str, reason: str | None = None) -> None:
-    """Say where the task stands; `state` is running, finished or failed."""
+    """Say where the task stands; `state` is running, finished or failed. Of several processes the first one says it."""
+    if not leads():
+        return
     status = {"state": state, "task": task, "reason": reason, **traces(), "at": time.time()}
     write_atomically(folder / "status.json", json.dumps(status).encode())
+
+
+def _one_device() -> None:
+    """Without a launcher one process works on one device; torch would spread it over all it sees."""
+    if "WORLD_SIZE" not in os.environ:
+        first = os.environ.get("CUDA_VISIBLE_DEVICES", "0").partition(",")[0]
+        os.environ["CUDA_VISIBLE_DEVICES"] = first
 
 
 def _cancel(number: int, frame: Any) -> None:
@@ -88,7 +99,7 @@ def _to_stderr() -> Callable[[Progress], None]:
 
     def sink(report: Progress) -> None:
         nonlocal due
-        if time.monotonic() >= due or report.done == report.total:
+        if leads() and (time.monotonic() >= due or report.done == report.total):
             due = time.monotonic() + _EVERY
             sys.stderr.write(json.dumps({"progress": asdict(report)}) + "\n")
             sys.stderr.flush()

@@ -8,7 +8,7 @@ goes moves only his own share, and a record that somebody skips goes to the next
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from annotation.sampling.draw import AUDIT, PILOT, REST
+from annotation.sampling.draw import AUDIT, PILOT, RECHECK, REST
 from annotation.sampling.options import Overlap, overlap_of
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin, digest
@@ -17,7 +17,7 @@ from pipelines.store.labels import ADJUDICATION
 from pipelines.store.project import Project
 
 ASSIGNED = "queue.assigned"
-ASSIGNABLE = (PILOT, AUDIT, REST)
+ASSIGNABLE = (PILOT, AUDIT, REST, RECHECK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def assign_phases(
     Args:
         project: Whose queue is assigned.
         people: Their names as they sign in.
-        phase: pilot, audit or rest; default all three.
+        phase: pilot, audit, rest or recheck; default all of them.
         overlap: How many of them answer each record that several answer; default the recipe's.
         actor: Who assigns.
 

@@ -12,7 +12,7 @@ from annotation.review.assignment import Assignment, assignments, first_in_line,
 from annotation.review.leases import Wanted
 from annotation.review.marks import marks
 from annotation.review.plan import QueuePlan
-from annotation.sampling.draw import AUDIT, PILOT, REST
+from annotation.sampling.draw import ASKED, RECHECK
 from pipelines.store.labels import ADJUDICATION, ANSWERED, Annotation, annotations, settled
 from pipelines.store.project import Project
 
@@ -86,7 +86,8 @@ class Board:
             return
         decided = any(one.phase == ADJUDICATION for one in given)
         complete = decided or len(given) >= self.needed(name)
-        agreed = not given or self.plan.is_plant(name) or settled(given, self.plan.kind.agree) is not None
+        free = not given or self.plan.is_plant(name) or self.plan.kind.opinion
+        agreed = free or settled(given, self.plan.kind.agree) is not None
         _member(self.adjudicated, name, decided)
         self.disputes.pop(name, None)
         if complete and not agreed:
@@ -118,13 +119,15 @@ class Board:
         return sorted(found, key=lambda one: one.seq)
 
     def needed(self, name: str) -> int:
-        """How many people are to answer this record."""
+        """How many people are to answer this record; one more than before where it is looked at anew."""
         phase = self.plan.phase_of[name]
+        if phase == RECHECK:
+            return 1 + sum(one.phase != RECHECK for one in self.answers(name))
         return needed(name, self.plan.overlap, self.assigned.get(phase))
 
     def prepare(self, actor: str) -> None:
         """Look for a person's shares now, so that nobody's writing waits for it."""
-        for phase in (PILOT, AUDIT, REST):
+        for phase in ASKED:
             people = self.assigned.get(phase, Assignment()).people
             if actor in people:
                 self._share(actor, phase, people)
@@ -135,7 +138,7 @@ class Board:
             own = self.said.get(name, {}).get(actor)
             if self.may_settle(actor, name) and (own is None or own.status != "skipped"):
                 yield name, ADJUDICATION
-        for phase in (PILOT, AUDIT, REST):
+        for phase in ASKED:
             people = self.assigned.get(phase, Assignment()).people
             if not people:
                 yield from ((name, phase) for name in self._unsettled(phase) if actor not in self._through(name))
@@ -177,7 +180,9 @@ class Board:
 
     def _through(self, name: str) -> set[str]:
         """Who needs to see this record no more: they answered or skipped it, or told its truth."""
-        people = {one.actor for one in self.said.get(name, {}).values() if one.status != "draft"}
+        anew = self.plan.phase_of.get(name) == RECHECK  # whoever answered before may look again, blind
+        said = [one for one in self.said.get(name, {}).values() if one.status != "draft"]
+        people = {one.actor for one in said if not anew or one.phase == RECHECK}
         return people | {self.plan.experts[name]} if name in self.plan.experts else people
 
     def _unsettled(self, phase: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from annotation.review.marks import marks
 from annotation.review.planting import candidates, natural, planted_values, posing
 from annotation.sampling.audits import audit_commits, batch_rows
-from annotation.sampling.draw import AUDIT, PILOT, REST
+from annotation.sampling.draw import AUDIT, PILOT, RECHECK, REST
 from annotation.sampling.options import Overlap, overlap_of, share
 from pipelines.core.ids import digest
 from pipelines.core.records import rows
@@ -76,9 +76,11 @@ def plan_queue(project: Project) -> QueuePlan:
 
 def _read(project: Project) -> QueuePlan:
     reader = _Reader(project)
-    phases, plants = {}, {}
+    anew = reader.recheck()
+    phases, plants = {RECHECK: list(anew)}, {RECHECK: {}}
     for phase, read in ((PILOT, reader.pilot), (AUDIT, reader.audit)):
-        phases[phase], plants[phase] = read()
+        names, plants[phase] = read()
+        phases[phase] = [name for name in names if name not in anew]
     left = reader.rest({name for names in phases.values() for name in names})
     asked = {name for names in (*phases.values(), left, reader.spare) for name in names}
     records = _placed(project, asked, reader.kind)
@@ -114,6 +116,12 @@ class _Reader:
         self.spare: list[str] = []
         self.certified = certify_commit(project)
         self.wrong = natural(self.fixed, self.proposed, self.kind.agree)
+
+    def recheck(self) -> dict[str, None]:
+        """The newest batch of records whose labels a trained model doubts, without those of known truth."""
+        commit = self.project.tables.latest(f"sample-{RECHECK}")
+        drawn = batch_rows(self.project, [commit] if commit else [])
+        return dict.fromkeys(name for name, _ in drawn if name not in self.fixed)
 
     def pilot(self) -> tuple[list[str], dict[str, str | None]]:
         """The newest pilot, without those whose truth became known since."""

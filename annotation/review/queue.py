@@ -8,7 +8,7 @@ from annotation.review.guideline import guideline_version
 from annotation.review.item import Item
 from annotation.review.leases import claim
 from annotation.review.plan import QueuePlan, plan_queue
-from annotation.sampling.draw import AUDIT, BLIND, PILOT, REST
+from annotation.sampling.draw import ASKED, BLIND, REST
 from pipelines.core.ids import coin
 from pipelines.kinds import Question
 from pipelines.store.labels import ADJUDICATION, Annotation
@@ -16,7 +16,7 @@ from pipelines.store.project import Project
 
 __all__ = ["PHASES", "Item", "PhaseProgress", "QueuePlan", "ReviewQueue", "plan_queue"]
 
-PHASES = (ADJUDICATION, PILOT, AUDIT, REST)
+PHASES = (ADJUDICATION, *ASKED)
 """In the order in which a person is asked."""
 
 

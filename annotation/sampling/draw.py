@@ -18,13 +18,17 @@ from pipelines.store.project import Project
 from pipelines.store.selection import standing
 from pipelines.store.tables import Commit, Counts, fingerprint
 
-__all__ = ["AUDIT", "BLIND", "PILOT", "REST", "AuditDraw", "SampleReport", "audits"]
+__all__ = ["ASKED", "AUDIT", "BLIND", "PILOT", "RECHECK", "REST", "AuditDraw", "SampleReport", "audits"]
 __all__ += ["sample_audit", "sample_pilot", "top_up_audit"]
 
-PILOT, AUDIT, REST = "pilot", "audit", "rest"
-"""Why a record is put before a person: to teach the labeler, to audit it blind, or because nobody vouches for it."""
+PILOT, AUDIT, REST, RECHECK = "pilot", "audit", "rest", "recheck"
+"""Why a record is put before a person: to teach the labeler, to audit it blind, because nobody vouches for it, or
+because a trained model doubts its label."""
 
-BLIND = (PILOT, AUDIT)
+ASKED = (RECHECK, PILOT, AUDIT, REST)
+"""The order in which people are asked; a record that is looked at anew is in no other phase meanwhile."""
+
+BLIND = (PILOT, AUDIT, RECHECK)
 """Phases in which no suggestion is shown: people who see one tend to adopt it, and an audit must not."""
 
 

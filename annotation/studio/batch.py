@@ -7,7 +7,7 @@ from annotation.review.board import Board, board_of
 from annotation.review.guideline import guideline_version
 from annotation.review.plan import plan_queue
 from annotation.sampling.audits import audit_commits
-from annotation.sampling.draw import AUDIT, BLIND, PILOT, REST
+from annotation.sampling.draw import ASKED, AUDIT, BLIND, PILOT, RECHECK
 from annotation.studio.mapping import NOTHING, SAID, SUGGESTION, Asked
 from pipelines.core.errors import VerilodeError
 from pipelines.core.ids import coin
@@ -15,7 +15,7 @@ from pipelines.kinds import Task
 from pipelines.store.labels import ADJUDICATION, Annotation, suggest_commit
 from pipelines.store.project import Project
 
-PHASES = (PILOT, AUDIT, REST, ADJUDICATION)
+PHASES = (*ASKED, ADJUDICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def first_open(project: Project) -> str:
     """
     board = board_of(project, plan_queue(project))
     with board.lock:
-        for phase in (ADJUDICATION, PILOT, AUDIT, REST):
+        for phase in (ADJUDICATION, *ASKED):
             if _open(board, phase):
                 return phase
     raise VerilodeError("nothing waits for people: draw a sample first with verilode sample")
@@ -124,8 +124,8 @@ def _mixed(board: Board, name: str, said: Sequence[Annotation]) -> tuple[str, ..
 
 def _commit(project: Project, phase: str) -> str:
     """The commit that put the records of a phase before people; top-ups belong to the audit they add to."""
-    if phase == PILOT:
-        commit = project.tables.latest(f"sample-{PILOT}")
+    if phase in (PILOT, RECHECK):
+        commit = project.tables.latest(f"sample-{phase}")
     elif phase == AUDIT:
         commit = next(iter(audit_commits(project)), None)
     else:

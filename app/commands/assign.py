@@ -31,7 +31,7 @@ def assign(
 
     Args:
         to: A person, repeatable; nobody else sees records of the phase.
-        phase: pilot, audit or rest; default all three.
+        phase: pilot, audit, rest or recheck; default all of them.
         overlap: How many people answer each record that several answer; default the recipe's verify.overlap.
         adjudicator: A person who settles disputes, repeatable; default anybody who is no party to one.
         anybody: Give the phase, and disputes where no phase is named, back to everybody.

@@ -16,6 +16,10 @@ _JOINERS = "\t\u200c\u200d"
 """Harmless though not `isprintable`: tab, and the joiners that Persian, Hindi and emoji need."""
 
 
+class Painted(str):
+    """A line that reaches the terminal as it is: what came from outside was made plain, its colours are ours."""
+
+
 def plain(text: str) -> str:
     """`text` with escape sequences, bidi overrides and other controls made visible, so they cannot act."""
     if text.isprintable():
@@ -34,7 +38,7 @@ def write_lines(text: Iterable[str] | str) -> None:
     """Lines on stdout, as plain text."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     for line in text.splitlines() if isinstance(text, str) else text:
-        print(plain(line))
+        print(line if isinstance(line, Painted) else plain(line))
 
 
 def write_json(result: Any) -> None:

@@ -18,6 +18,7 @@ ICON = ":material/rate_review:"
 GROUP = "People"
 KEY = "review"
 _WHY = {
+    "recheck": "A second look, without the label they had: some of these may be wrong, and some are right.",
     "pilot": "Your answers teach the labeler. No suggestion is shown, so that it is your own judgement.",
     "audit": "This is the blind audit: your answers decide how many suggestions may stand without anyone looking.",
     "adjudication": "People do not agree on these. Your answer settles them; theirs are shown without names.",

@@ -1,25 +1,41 @@
-"""Training runs: start one on a snapshot and watch its loss; the jobs page stops it."""
+"""Training runs: start one on a snapshot, watch its curves, see which checkpoint was kept and why."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from app.actions import start_job
-from app.views.runs import Standing, curve, run_named, runs, standing
+from app.views.runs import Standing, choice, curve, finished, run_named, runs, standing
 from app.views.snapshots import snapshots
 from app.widgets.actor import current_actor
 from app.widgets.copy_command import copy_command
 from app.widgets.empty_state import empty_state
 from app.widgets.numbers import count, duration
+from app.widgets.option_inputs import option_inputs
 from app.widgets.plain_text import escape_markdown, visible_text
+from pipelines.core.registry import Option
 from pipelines.store.project import Project
 from training.runs import Run
+from training.trainers import TRAINERS
 
 TITLE = "Training"
 ORDER = 50
 ICON = ":material/model_training:"
 GROUP = "Models"
 OPEN = ("created", "running")
+SHARED = {
+    option.name: option
+    for option in (
+        Option("adapter", Literal["", "lora", "qlora", "full"], "", "What is trained; empty: as in the recipe.", False),
+        Option("steps", int, 0, "Optimiser steps; 0: as the recipe says.", False),
+        Option("learning_rate", float, 0.0, "Peak learning rate; 0: as the recipe says.", False),
+        Option("batch_size", int, 0, "Rows per step; 0: as the recipe says.", False),
+    )
+}
+"""The options every method has, as the command line names them."""
 
 
 def render(project: Project) -> None:
@@ -43,13 +59,34 @@ def _start(project: Project) -> None:
         empty_state("Nothing to train on.", "Freeze a snapshot first.", command=["snapshot", "create"])
         return
     with st.expander("Start a run"):
-        snapshot = st.selectbox("Snapshot", frozen, key="train-snapshot")
-        argv = ["train", "sft", "--snapshot", snapshot]
+        argv = _asked(project, frozen)
         with st.container(horizontal=True):
             if st.button("Start", key="train", type="primary"):
                 start_job(project, argv, current_actor())
                 st.toast("Started. The Jobs page shows how it goes and can stop it.")
             copy_command(argv)
+
+
+def _asked(project: Project, frozen: list[str]) -> list[str]:
+    """The command line that the form stands for."""
+    names = TRAINERS.names()
+    left, middle, right = st.columns(3)
+    method = left.selectbox("Method", names, names.index(_usual(project)), key="train-method")
+    snapshot = middle.selectbox("Snapshot", frozen, key="train-snapshot")
+    before = right.selectbox("Start from", ["", *finished(project)], key="train-start", format_func=_begins)
+    st.caption(escape_markdown(TRAINERS.summary(method)))
+    own = option_inputs([SHARED[name] for name in SHARED], "train-shared")
+    with st.popover(f"Options of {method}"):
+        own += option_inputs(TRAINERS.options(method), f"train-{method}")
+    return ["train", method, "--snapshot", snapshot, *(["--start", before] if before else []), *own]
+
+
+def _usual(project: Project) -> str:
+    return str(project.recipe.train.get("trainer", "sft"))
+
+
+def _begins(run: str) -> str:
+    return f"run {run}" if run else "the base model"
 
 
 def _title(run: Run) -> str:
@@ -69,14 +106,32 @@ def _show(run: Run) -> None:
     if run.status.get("reason"):
         st.error(escape_markdown(str(run.status["reason"])))
     _figures(standing(run))
+    _kept(choice(run))
     points = curve(run)
     if not points:
         st.caption("No step has been logged yet.")
         return
+    st.altair_chart(_losses(points) + _parted(choice(run)), width="stretch")
+
+
+def _kept(chosen: Mapping[str, Any] | None) -> None:
+    """Which step's weights the run left, and why."""
+    if chosen is not None:
+        st.info(escape_markdown(str(chosen["reason"])), icon=":material/flag:")
+
+
+def _parted(chosen: Mapping[str, Any] | None) -> alt.Chart:
+    """A line where the curves part: beyond it the run learns its rows by heart."""
+    at = [{"step": chosen["parted_at"]}] if chosen and chosen.get("parted_at") is not None else []
+    rule = alt.Chart(pd.DataFrame(at, columns=["step"])).mark_rule(strokeDash=[2, 4], color="#888")
+    return rule.encode(x="step:Q", tooltip=alt.value("validation parts from training here"))
+
+
+def _losses(points: list[dict[str, Any]]) -> alt.Chart:
     colours = alt.Scale(domain=["training", "validation"], range=["#2f6fdd", "#c77700"])
     dashes = alt.Scale(domain=["training", "validation"], range=[[1, 0], [5, 3]])
     legend = alt.Legend(orient="top-right", symbolType="stroke", symbolSize=400)
-    chart = (
+    return (
         alt.Chart(pd.DataFrame(points))
         .mark_line(point=len(points) < 80)
         .encode(
@@ -88,7 +143,6 @@ def _show(run: Run) -> None:
         )
         .properties(height=340)
     )
-    st.altair_chart(chart, width="stretch")
 
 
 def _figures(stands: Standing) -> None:

@@ -10,7 +10,13 @@ from app.widgets.review_item import Answer, Progress, Quota, ReviewItem, Suggest
 from pipelines.store.project import Project
 
 PREFETCH = 20
-PHASE_NAMES = {"pilot": "Pilot", "audit": "Blind audit", "rest": "To decide", "adjudication": "To settle"}
+PHASE_NAMES = {
+    "recheck": "Second look",
+    "pilot": "Pilot",
+    "audit": "Blind audit",
+    "rest": "To decide",
+    "adjudication": "To settle",
+}
 """The phases of review as people read them."""
 
 

@@ -1,5 +1,6 @@
 """What the training page reads: runs, where each one stands, its loss over the steps."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,18 @@ def runs(project: Project) -> list[Run]:
 def run_named(project: Project, name: str) -> Run:
     """One run as it is now."""
     return load_run(project, name)
+
+
+def finished(project: Project) -> list[str]:
+    """Ids of the runs that left a model, the newest first."""
+    return [run.id for run in runs(project) if run.state == "finished"]
+
+
+def choice(run: Run) -> dict[str, Any] | None:
+    """Which step's weights a run left and why, None before it has."""
+    path = run.folder / "choice.json"
+    with readable(path):
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def reports(project: Project) -> dict[str, dict[str, Any]]:

@@ -89,6 +89,15 @@ def _order(item: ReviewItem, name: str) -> str | None:
     return json.dumps(order) if len(order) == len(numbers) else None
 
 
+def _preference(item: ReviewItem, name: str) -> str | None:
+    for number, place in enumerate(st.columns(2)):
+        with place:
+            st.caption(("Left", "Right")[number])
+            show_record(item.candidates[number], key=f"{name}-candidate-{number}")
+    named = {"first": "Left is better", "second": "Right is better", "tie": "Equally good", "both bad": "Both are bad"}
+    return st.radio("Which answer is better?", item.options, index=None, format_func=named.get, key=f"{name}-better")
+
+
 _INPUTS: Mapping[str, Callable[[ReviewItem, str], str | None]] = {
     "choice": _choice,
     "choices": _choices,
@@ -96,6 +105,7 @@ _INPUTS: Mapping[str, Callable[[ReviewItem, str], str | None]] = {
     "text": _text,
     "fields": _fields,
     "order": _order,
+    "preference": _preference,
 }
 
 

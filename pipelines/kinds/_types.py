@@ -58,13 +58,16 @@ class Kind(ABC):
     """One kind of task. Values are canonical strings; `check` makes and proves them so."""
 
     control: ClassVar[str]
-    """What an answer is given with: `choice`, `choices`, `spans`, `text`, `fields`, `order`."""
+    """What an answer is given with: `choice`, `choices`, `spans`, `text`, `fields`, `order`, `preference`."""
 
     hideable: ClassVar[bool] = True
     """Whether a person can answer without seeing the suggestion; False where the suggested text is what is judged."""
 
     fault: ClassVar[str] = "wrong"
     """What a suggestion is called that people do not let stand."""
+
+    opinion: ClassVar[bool] = False
+    """Whether people may differ without one of them being wrong, so that there is nothing to settle."""
 
     needs_labels: ClassVar[bool] = False
     """Whether the task must have labels (from the recipe or from the data)."""

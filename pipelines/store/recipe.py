@@ -21,7 +21,8 @@ _ENTRIES = {
         *("overlap", "overlap_share", "golden_share", "rates", "simulated"),
     ),
     "labelstudio": ("url", "token_env", "port"),
-    "evaluate": ("general_margin", "metric", "metrics", "suites", "slices", "judge", "execute", "longest"),
+    "evaluate": (*("general_margin", "metric", "metrics", "suites", "slices", "judge", "execute", "longest", "gate"),),
+    "sweep": ("space", "trials", "metric", "general_weight", "pruner", "seed"),
 }
 """Sections whose entries are fixed; those of `split` and `train` are checked by what they configure."""
 
@@ -41,6 +42,7 @@ class Recipe:
     split: Mapping[str, Any] = field(default_factory=dict)
     train: Mapping[str, Any] = field(default_factory=dict)
     evaluate: Mapping[str, Any] = field(default_factory=dict)
+    sweep: Mapping[str, Any] = field(default_factory=dict)
     database: str | None = None
 
 

@@ -140,7 +140,7 @@ def test_a_value_goes_to_a_chat_model_and_back_and_fits_the_schema(name: str) ->
 def test_a_chat_model_is_told_every_field_it_must_fill(name: str) -> None:
     kind, example = kind_of(name), example_of(name)
     assert all(f'"{field}"' in kind.asks for field in kind.order_of_fields)
-    assert kind.control in ("choice", "choices", "spans", "text", "fields", "order")
+    assert kind.control in ("choice", "choices", "spans", "text", "fields", "order", "preference")
     assert kind.needs_labels <= bool(example.task.labels)
 
 

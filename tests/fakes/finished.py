@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ from pipelines.store.tables import Counts
 from tests.fakes.projects import RECIPE, diagnoses, make_project
 from training.config import make_config, write_config
 from training.evaluation.report import make_report
+from training.evaluation.sheet import sheet_of
 
 RECORDS, HARD, COPIES = 400, 24, 6
 _RECIPE = RECIPE.replace("[normalise]", "[normalise, dedupe: {threshold: 0.95, ngram: 5, unit: char}]")
@@ -100,12 +102,12 @@ def _evaluate(project: Project, snapshot: Snapshot, folder: Path) -> None:
         *_outputs("general", ["g0", "g1"], [question for question, _ in GENERAL], general, general),
     ]
     lost = ["Vienna"] * len(expected)
-    report = make_report(
-        {
-            "test": (expected, {"base": lost, "tuned": tuned}),
-            "general": (general, {"base": ["Vienna"] * 2, "tuned": general}),
-        }
+    test_sheet = replace(
+        sheet_of(expected, {"base": lost, "tuned": tuned}), slices={"label": [(label,) for label in expected]}
     )
+    asked = {"test": test_sheet, "general": sheet_of(general, {"base": ["Vienna"] * 2, "tuned": general})}
+    facts = {"base_hash": "b" * 64, "tuned_hash": "c" * 64, "leaks": {"snapshot": 0, "suites": {}}}
+    report = make_report(asked, facts=facts)
     table = pa.Table.from_pylist(outputs, schema=SCHEMAS["outputs"])
     pq.write_table(table, folder / "evaluation" / "outputs.parquet")
     (folder / "evaluation" / "report.json").write_text(json.dumps({**report, "snapshot": snapshot.id}))

@@ -246,6 +246,7 @@ class FakeOpenAI:
 
 def _asked(request: dict[str, Any]) -> Asked:
     record = json.loads(request["messages"][1]["content"])["record"]
-    properties = request["response_format"]["json_schema"]["schema"]["properties"]
+    form = request.get("response_format") or {"json_schema": {"schema": {"properties": {}}}}
+    properties = form["json_schema"]["schema"]["properties"]
     fields = {name: schema for name, schema in properties.items() if name not in ("record_id", "rationale")}
     return Asked(request, record, fields)

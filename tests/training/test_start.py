@@ -13,10 +13,11 @@ from pipelines.store.project import Project
 from pipelines.store.snapshots import list_snapshots
 from tests.fakes.frozen import frozen
 from training.alive import traces
+from training.base.built import cache_folder, general_files, tiny_base, tiny_texts
 from training.base.tiny import TinyOptions, build_tiny
 from training.config import RunConfig
 from training.models.identity import model_hash
-from training.start import cache_folder, general_files, tiny_base, tiny_texts, train
+from training.start import train
 
 SMALL = TinyOptions(hidden=32, layers=2, steps=4, batch_size=8)
 
@@ -134,8 +135,9 @@ def test_a_finished_run_is_not_repeated(project: Project, base: Path) -> None:
     (folder / "model").mkdir(parents=True)
     (folder / "run.yaml").write_text("steps: 300\n")
     (folder / "model" / "verilode.json").write_text("{}")
-    assert train(project, base=str(base)).folder == folder
-    assert events(project) == []
+    (folder / "model" / "model.safetensors").write_bytes(b"weights")
+    assert [train(project, base=str(base)).folder for _ in range(2)] == [folder, folder]
+    assert events(project) == [("run.finished", None)], "trained elsewhere: noted when it is first asked for"
 
 
 def test_the_cache_is_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +157,7 @@ def cancel_first(project: Project) -> None:
             os.kill(json.loads(status.read_text())["pid"], signal.SIGTERM)
 
     with reporting_to(stop):
-        assert refused(project, **STEPS) == "cancelled"
+        assert refused(project, **STEPS).endswith("of 60; the same command takes it up there")
 
 
 STEPS = {"options": {"adapter": "full", "steps": 60, "batch_size": 4, "eval_every": 1000, "max_length": 64}}

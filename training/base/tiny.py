@@ -89,7 +89,7 @@ def _model(tokenizer: Any, options: TinyOptions) -> Any:
             num_hidden_layers=options.layers,
             num_attention_heads=4,
             num_key_value_heads=2,
-            max_position_embeddings=512,
+            max_position_embeddings=2048,
             tie_word_embeddings=True,
             # the usual 0.02 is for widths of thousands; at this width it costs four times the steps to learn a fact
             initializer_range=options.hidden**-0.5,

@@ -33,7 +33,7 @@ def train_tokenizer(texts: Iterable[str], labels: Iterable[str], out: Path) -> A
     )
     shown = [*texts, *(label for label in labels for _ in range(_LABEL_WEIGHT))]
     bpe.train_from_iterator(shown, trainer)
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, pad_token=PAD, eos_token=END, model_max_length=512)
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, pad_token=PAD, eos_token=END, model_max_length=2048)
     tokenizer.chat_template = CHAT_TEMPLATE
     tokenizer.save_pretrained(out)
     return tokenizer

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipelines.core.errors import VerilodeError
+from training.data.rows import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,16 @@ class Example:
 
 
 def read_split(snapshot: Path, split: str) -> list[Example]:
-    """The examples of one split of a snapshot folder, in order."""
-    path = snapshot / "data" / f"{split}.parquet"
-    columns = ["record_id", "system", "instruction", "response"]
-    try:
-        rows = pq.read_table(path, columns=columns).to_pylist()
-    except (OSError, ValueError) as broken:
-        raise VerilodeError(f"cannot be read: {broken}", file=path) from None
-    return [_example(row["record_id"], row["system"], row["instruction"], row["response"]) for row in rows]
+    """The examples of one split of a snapshot folder, in order; of a chat, the last answer is what is learned.
+
+    Raises:
+        VerilodeError: naming the record without a question or an answer.
+    """
+    rows = read_rows(snapshot, split)
+    for row in rows:
+        if row.answer is None:
+            raise VerilodeError(f"record {row.record_id} has no response to train on")
+    return [Example(row.record_id, row.prompt, str(row.answer)) for row in rows]
 
 
 def read_general(file: Path) -> list[Example]:
@@ -52,7 +53,7 @@ def read_general(file: Path) -> list[Example]:
 def _general(file: Path, number: int, line: str) -> Example:
     try:
         row = json.loads(line)
-        return _example(f"{file.name}:{number}", None, row["instruction"], row["response"])
+        return _example(f"{file.name}:{number}", row["instruction"], row["response"])
     except (ValueError, KeyError, TypeError) as broken:
         raise VerilodeError(f"needs instruction and response: {broken}", file=file, line=number) from None
 
@@ -66,9 +67,8 @@ def with_replay(examples: Sequence[Example], general: Sequence[Example], share: 
     return mixed
 
 
-def _example(name: str, system: str | None, instruction: object, response: object) -> Example:
+def _example(name: str, instruction: object, response: object) -> Example:
     if not isinstance(instruction, str) or not isinstance(response, str):
         missing = "response" if isinstance(instruction, str) else "instruction"
         raise VerilodeError(f"record {name} has no {missing} to train on")
-    turns = [{"role": "system", "content": system}] if system else []
-    return Example(name, (*turns, {"role": "user", "content": instruction}), response)
+    return Example(name, ({"role": "user", "content": instruction},), response)

@@ -1,56 +1,78 @@
-"""Evaluation inside the worker: base and tuned answer the same held-out prompts."""
+"""Evaluation inside the worker: base, tuned and promoted model answer the same held-out prompts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
+from pipelines.kinds import Question, Task
 from training.config import RunConfig
-from training.data.examples import Example, read_general, read_split
+from training.data.examples import read_general, read_split
+from training.evaluation.answering import PARTS, Speaker, answers_of, choices_of
+from training.evaluation.chosen import suite_metrics, test_metrics
+from training.evaluation.judged import judge_answers
+from training.evaluation.leaks import contamination
+from training.evaluation.outputs import write_outputs
+from training.evaluation.plan import Plan
 from training.evaluation.report import make_report
-from training.models.generate import generate
+from training.evaluation.sets import Item, read_suite, read_test, values_of
+from training.evaluation.sheet import BASE, PROMOTED, TUNED, Sheet
+from training.evaluation.slices import Values
+from training.evaluation.validity import valid_forms
+from training.metrics import Answered
+from training.models.generate import Said
 from training.models.identity import model_hash
-from training.models.load import differs, load_base, load_tokenizer, load_tuned, read_note
+from training.models.load import differs, load_base, load_tuned, read_note
 
-_MARGIN = 8
-"""Tokens an answer may be longer than the longest expected one before it is cut off; it is wrong by then."""
+_SLICES = ("label", "source", "length")
 
 
-def evaluate(config: RunConfig, folder: Path, general_file: str = "", margin: float = 0.02) -> dict[str, Any]:
-    """Let base and tuned answer; write `evaluation/outputs.parquet` and, last, `evaluation/report.json`.
+def evaluate(config: RunConfig, folder: Path, plan: Plan | None = None) -> dict[str, Any]:
+    """Let every model answer every set; write `evaluation/outputs.parquet`, `items.parquet` and, last, `report.json`.
+
+    Answers are kept in parts under `evaluation/answers`: what a model has answered before is not asked again.
+
+    Args:
+        config: The run's.
+        folder: The run's.
+        plan: What to measure; the test split alone if None.
 
     Raises:
-        VerilodeError: when base and tuned turn out to be the same model, or the base is another than recorded.
+        VerilodeError: when base and tuned turn out to be the same model, the base is another than recorded, or a set
+            cannot be read.
     """
-    base, tuned = Path(config.base), folder / "model"
+    plan, base, tuned = plan or Plan(), Path(config.base), folder / "model"
     hashes = _identities(config, base, tuned)
-    sets = {"test": read_split(Path(config.snapshot), "test")}
-    if not sets["test"]:
-        raise VerilodeError("has no test records to measure on", file=config.snapshot)
-    if general_file:
-        sets["general"] = read_general(Path(general_file))
-    answers = {
-        "base": _answers(load_base(base, config.dtype), base, sets, "base"),
-        "tuned": _answers(load_tuned(tuned, base, config.dtype), base, sets, "tuned"),
+    sets = _sets(config, plan)
+    answers: dict[str, dict[str, list[Said]]] = {}
+    chose: dict[str, dict[str, list[bool]]] = {}
+    for speaker in _speakers(config, plan, tuned, hashes):
+        parts = folder / "evaluation" / PARTS
+        answers[speaker.label] = {n: answers_of(speaker, n, items, parts, plan.longest) for n, items in sets.items()}
+        chose[speaker.label] = {n: choices_of(speaker, n, items, parts) for n, items in sets.items()}
+    sheets = {
+        name: _sheet(plan, name, items, *({m: of[name] for m, of in every.items()} for every in (answers, chose)))
+        for name, items in sets.items()
     }
-    report = make_report(
-        {
-            name: ([e.answer for e in examples], {model: answers[model][name] for model in answers})
-            for name, examples in sets.items()
-        },
-        margin,
-    )
-    _write(folder / "evaluation", sets, answers, {**report, **hashes, "snapshot": Path(config.snapshot).name})
+    facts = {**hashes, "snapshot": Path(config.snapshot).name, "plan": plan.id, "leaks": _leaks(config, plan)}
+    if plan.promoted:
+        facts["promoted"] = dict(plan.promoted)
+    if plan.judge:
+        asked = sheets["test"].answers
+        facts["judge"] = judge_answers(plan.judge, asked[BASE], asked[TUNED], folder / "evaluation")
+    report = make_report(sheets, plan.margin, facts)
+    write_outputs(folder / "evaluation", sheets)
+    content = json.dumps(report, indent=1, ensure_ascii=False)
+    write_atomically(folder / "evaluation" / "report.json", content.encode())
     return report
 
 
 def _identities(config: RunConfig, base: Path, tuned: Path) -> dict[str, str]:
     """Content hashes of both models, which must be the ones the run recorded, and must differ in their weights."""
+    if read_note(tuned).get("role") == "reward":
+        raise VerilodeError("is a reward model: it gives scores and answers nothing", file=tuned)
     hashes = {"base_hash": model_hash(base), "tuned_hash": model_hash(tuned)}
     if hashes["base_hash"] != config.base_hash:
         raise VerilodeError("is not the base this run was trained on", file=base)
@@ -61,43 +83,74 @@ def _identities(config: RunConfig, base: Path, tuned: Path) -> dict[str, str]:
     return hashes
 
 
-def _answers(model: Any, base: Path, sets: dict[str, list[Example]], label: str) -> dict[str, list[str]]:
-    """One model's answers, set by set; base and tuned share the tokenizer, so they read the same tokens."""
-    tokenizer = load_tokenizer(base)
-    answers = {}
-    for name, examples in sets.items():
-        expected = tokenizer([example.answer for example in examples], add_special_tokens=False)["input_ids"]
-        longest = max(map(len, expected), default=0) + _MARGIN
-        label_of_set = f"{label} answers the {name} set"
-        answers[name] = generate(model, tokenizer, examples, longest=longest, label=label_of_set)
-    return answers
+def _sets(config: RunConfig, plan: Plan) -> dict[str, list[Item]]:
+    sets = {"test": read_test(Path(config.snapshot))}
+    if plan.general:
+        sets["general"] = read_suite(Path(plan.general))
+    for name, suite in plan.suites.items():
+        sets[name] = read_suite(Path(suite["file"]), suite.get("map"))
+    return sets
 
 
-def _write(
-    folder: Path, sets: dict[str, list[Example]], answers: dict[str, dict[str, list[str]]], report: dict[str, Any]
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = [
-        row
-        for name, examples in sets.items()
-        for model in answers
-        for row in _rows(name, model, examples, answers[model][name])
-    ]
-    temporary = folder / ".outputs.parquet"
-    pq.write_table(pa.Table.from_pylist(rows), temporary)
-    temporary.replace(folder / "outputs.parquet")
-    write_atomically(folder / "report.json", json.dumps(report, indent=1, ensure_ascii=False).encode())
+def _speakers(config: RunConfig, plan: Plan, tuned: Path, hashes: Mapping[str, str]) -> Iterator[Speaker]:
+    """One at a time, so that one model at a time is in memory."""
+    base, dtype = Path(config.base), config.dtype
+    own = (hashes["base_hash"], hashes["tuned_hash"], dtype)
+    yield Speaker(BASE, (own[0], dtype), base, lambda: load_base(base, dtype))
+    yield Speaker(TUNED, own, base, lambda: load_tuned(tuned, base, dtype))
+    other = plan.promoted
+    if other and "model" in other:
+        key = (other["base_hash"], other["model_hash"], other["dtype"])
+        model, its_base = Path(other["model"]), Path(other["base"])
+        yield Speaker(PROMOTED, key, its_base, lambda: load_tuned(model, its_base, other["dtype"]))
 
 
-def _rows(name: str, model: str, examples: Sequence[Example], answers: Sequence[str]) -> list[dict[str, str]]:
-    return [
-        {
-            "record_id": example.record_id,
-            "set": name,
-            "model": model,
-            "prompt": example.prompt[-1]["content"],
-            "expected": example.answer,
-            "answered": answer,
-        }
-        for example, answer in zip(examples, answers, strict=True)
-    ]
+def _sheet(
+    plan: Plan,
+    name: str,
+    items: Sequence[Item],
+    said: Mapping[str, Sequence[Said]],
+    chose: Mapping[str, Sequence[bool]],
+) -> Sheet:
+    answers = {model: [_answered(item, one) for item, one in zip(items, of, strict=True)] for model, of in said.items()}
+    chosen = chose if any(chose.values()) else None
+    if name != "test":
+        return Sheet(answers, suite_metrics(plan, name, items), chose=chosen)
+    groups = [item.group or item.example.record_id for item in items]
+    return Sheet(
+        answers,
+        test_metrics(plan, items),
+        groups=groups if len(set(groups)) < len(groups) else None,
+        valid=_valid(plan, items, answers),
+        slices=_slices(plan, items),
+    )
+
+
+def _answered(item: Item, said: Said) -> Answered:
+    example = item.example
+    return Answered(example.record_id, item.prompt, example.answer, said.text, said.confidence, item.meta)
+
+
+def _valid(plan: Plan, items: Sequence[Item], answers: Mapping[str, Sequence[Answered]]) -> dict[str, list[bool]]:
+    task = Task(plan.labels, kind=plan.kind, separator=plan.separator)
+    questions = [Question(item.example.record_id, item.text) for item in items]
+    expected = [item.example.answer for item in items]
+    return {
+        model: valid_forms(task, questions, expected, [one.answered for one in of]) for model, of in answers.items()
+    }
+
+
+def _slices(plan: Plan, items: Sequence[Item]) -> Values:
+    return {name: values_of(plan.kind, name, items) for name in (_SLICES if plan.slices is None else plan.slices)}
+
+
+def _leaks(config: RunConfig, plan: Plan) -> dict[str, Any]:
+    """The snapshot's own count, and what of the other sets stands in the rows that were trained on."""
+    others = {"general": (Path(plan.general), "instruction")} if plan.general else {}
+    for name, suite in plan.suites.items():
+        others[name] = (Path(suite["file"]), (suite.get("map") or {}).get("instruction", "instruction"))
+    if not others:
+        return {"snapshot": plan.leaks, "suites": {}}
+    trained = read_split(Path(config.snapshot), "train")
+    trained += read_general(Path(config.replay_file)) if config.replay_file else []
+    return {"snapshot": plan.leaks, "suites": contamination(trained, others)}

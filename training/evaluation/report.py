@@ -1,72 +1,63 @@
-"""The evaluation report: every metric of base and tuned on every set, with intervals and a verdict."""
+"""The evaluation report: every metric of every model on every set, with intervals, parts and a verdict."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
-from pipelines.core.intervals import paired_bootstrap, paired_bootstrap_macro_f1, wilson
-from training.evaluation.gate import GENERAL_MARGIN, Compared, judge
-from training.metrics import METRICS, Answered
-from training.metrics._normal import normal
-
-Answers = Mapping[str, Sequence[str]]
-"""Answers by model, `base` and `tuned`, each in the order of what was expected."""
-
-_REPEATS = 4000
-"""Resamples; holds the ends of an interval to about a tenth of a point at a few hundred items."""
+from training.evaluation.calibration import reliability
+from training.evaluation.compared import Compared
+from training.evaluation.sheet import BASE, TUNED, Sheet, figures
+from training.evaluation.slices import slice_rows
+from training.evaluation.verdict import GENERAL_MARGIN, judge
+from training.metrics import METRICS
 
 
-def make_report(sets: Mapping[str, tuple[Sequence[str], Answers]], margin: float = GENERAL_MARGIN) -> dict[str, Any]:
+def make_report(
+    sheets: Mapping[str, Sheet], margin: float = GENERAL_MARGIN, facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Measure base against tuned.
 
     Args:
-        sets: By name (`test`, `general`): what was expected, and the answers of `base` and `tuned`.
-        margin: How much general ability may be lost.
+        sheets: By name: `test`, and each set of other abilities (`general`, suites).
+        margin: How much other abilities may be lost.
+        facts: What else the report holds: hashes of the models, leaks, the promoted model, the judge's finding.
     """
-    measured = {name: _measure(expected, answers) for name, (expected, answers) in sets.items() if expected}
-    domain = Compared(**measured["test"]["difference"]["exact_match"])
-    general = measured.get("general")
-    verdict = judge(domain, Compared(**general["difference"]["exact_match"]) if general else None, margin)
+    measured = {name: figures(sheet) for name, sheet in sheets.items() if sheet.answers[TUNED]}
+    test = measured["test"]
+    domain = Compared(**test["difference"][test["metric"]])
+    general = {
+        name: Compared(**found["difference"][found["metric"]]) for name, found in measured.items() if name != "test"
+    }
+    verdict = judge(domain, general, margin, test["metric"])
     return {
-        "base": measured["test"]["base"],
-        "tuned": measured["test"]["tuned"],
-        "difference": measured["test"]["difference"]["exact_match"],
+        "metric": test["metric"],
+        "base": test["base"],
+        "tuned": test["tuned"],
+        "difference": test["difference"][test["metric"]],
         "sets": measured,
+        "slices": _slices(sheets["test"]),
+        "calibration": _calibration(sheets["test"]),
+        **(facts or {}),
         "verdict": verdict.as_dict(),
     }
 
 
-def _measure(expected: Sequence[str], answers: Answers) -> dict[str, Any]:
-    return {
-        "base": _scores(expected, answers["base"]),
-        "tuned": _scores(expected, answers["tuned"]),
-        "difference": _differences(expected, answers),
-    }
+def _slices(sheet: Sheet) -> list[dict[str, Any]]:
+    """By the deciding metric, or by exact answers where that has no value per item."""
+    scores = sheet.scores
+    name = next((name for name, of_models in scores.items() if of_models[TUNED].items is not None), None)
+    if name is None:
+        return []
+    base, tuned = scores[name][BASE], scores[name][TUNED]
+    sign = -1.0 if tuned.lower_is_better else 1.0
+    was, now = ([sign * value for value in score.items or ()] for score in (base, tuned))
+    return [{**row, "metric": name} for row in slice_rows(was, now, sheet.slices, sheet.groups)]
 
 
-def _scores(expected: Sequence[str], answered: Sequence[str]) -> dict[str, Any]:
-    """Every registered metric; those with a verdict per item also with Wilson's interval."""
-    found: dict[str, Any] = {"n": len(expected)}
-    sheet = [Answered("", "", wanted, said) for wanted, said in zip(expected, answered, strict=True)]
-    for name in ("exact_match", "macro_f1"):
-        score = METRICS.build(name)(sheet)
-        found[name] = score.value
-        if score.items is not None and set(score.items) <= {0.0, 1.0}:
-            low, high = wilson(int(sum(score.items)), len(score.items))
-            found[f"{name}_interval"] = [low, high]
+def _calibration(sheet: Sheet) -> dict[str, Any]:
+    """By model: stated confidence against the share of exactly right answers."""
+    found, exact = {}, METRICS.build("exact_match")
+    for model, answers in sheet.answers.items():
+        curve = reliability([one.confidence for one in answers], exact(answers).items or ())
+        if curve is not None:
+            found[model] = curve
     return found
-
-
-def _differences(expected: Sequence[str], answers: Answers) -> dict[str, Any]:
-    """Tuned minus base with paired bootstrap intervals."""
-    truth, tuned, base = ([normal(text) for text in texts] for texts in (expected, answers["tuned"], answers["base"]))
-    by_class = paired_bootstrap_macro_f1(truth, tuned, base, repeats=_REPEATS)
-    return {"exact_match": asdict(_compared(truth, tuned, base)), "macro_f1": by_class._asdict()}
-
-
-def _compared(truth: Sequence[str], tuned: Sequence[str], base: Sequence[str]) -> Compared:
-    right = [[answer == wanted for answer, wanted in zip(said, truth, strict=True)] for said in (tuned, base)]
-    seen = paired_bootstrap(*right, repeats=_REPEATS)
-    gained = sum(a and not b for a, b in zip(*right, strict=True))
-    lost = sum(b and not a for a, b in zip(*right, strict=True))
-    return Compared(*seen, n=len(truth), gained=gained, lost=lost)

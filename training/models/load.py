@@ -19,15 +19,46 @@ def load_tokenizer(folder: Path) -> Any:
     return tokenizer
 
 
-def load_base(folder: Path, dtype: str = "float32") -> Any:
-    """A causal language model from a folder of safetensors."""
+def load_base(
+    folder: Path, dtype: str = "float32", *, four_bit: bool = False, scored: bool = False, attention: str | None = None
+) -> Any:
+    """A causal language model from a folder of safetensors.
+
+    Args:
+        folder: The model.
+        dtype: What its weights are held and computed in.
+        four_bit: Hold the weights in four bits (NF4 with double quantisation, Dettmers et al. 2023) instead.
+        scored: With a head that answers one score for a text, as a reward model has; new where the folder has none.
+        attention: Implementation of the attention; the library's own choice by default.
+    """
     import torch
-    from transformers import AutoModelForCausalLM
+    import transformers
 
     check_model(folder)
-    return AutoModelForCausalLM.from_pretrained(
-        folder, dtype=getattr(torch, dtype), local_files_only=True, use_safetensors=True
+    kind = transformers.AutoModelForSequenceClassification if scored else transformers.AutoModelForCausalLM
+    options: dict[str, Any] = {"num_labels": 1} if scored else {}
+    if attention:
+        options["attn_implementation"] = attention
+    if four_bit:
+        options |= _four_bit(getattr(torch, dtype))
+    known = {"dtype": getattr(torch, dtype), "local_files_only": True, "use_safetensors": True}
+    model = kind.from_pretrained(folder, **known, **options)
+    for layer in model.modules() if four_bit else ():
+        if hasattr(layer, "support_avx512bf16_for_cpu"):
+            # a validation on the processor would pack the weights anew, with coarser scales, and train on with those
+            layer.support_avx512bf16_for_cpu = False
+    return model
+
+
+def _four_bit(dtype: Any) -> dict[str, Any]:
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    place = torch.cuda.current_device() if torch.cuda.is_available() else "cpu"
+    config = BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=dtype
     )
+    return {"quantization_config": config, "device_map": {"": place}}
 
 
 def load_tuned(folder: Path, base: Path, dtype: str = "float32") -> Any:

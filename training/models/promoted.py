@@ -12,7 +12,10 @@ CURRENT = "current"
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """One move of an alias: which run's model it names, who moved it, when, and on which verdict."""
+    """One move of an alias: which run's model it names, who moved it, when, and on which verdict.
+
+    `because` is the reason of a person who moved it against the gate (`forced`).
+    """
 
     alias: str
     run: str
@@ -21,6 +24,8 @@ class Promotion:
     at: str
     verdict: str = ""
     rolled_back: bool = False
+    forced: bool = False
+    because: str = ""
 
 
 def promotions(project: Project, alias: str = CURRENT) -> list[Promotion]:
@@ -35,6 +40,8 @@ def promotions(project: Project, alias: str = CURRENT) -> list[Promotion]:
             move.at,
             move.payload.get("verdict", ""),
             move.payload.get("rolled_back", False),
+            move.payload.get("forced", False),
+            move.payload.get("because", ""),
         )
         for move in moves
     ]

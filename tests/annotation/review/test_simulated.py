@@ -27,6 +27,7 @@ TRUTHS = {
         '{"system":"","instruction":"Say it.","response":"Said."}',
         '{"instruction":"Say it.","response":"Said.","system":""}',
     ),
+    "preference": ("second", "second"),
     "rank": ("[1, 0]", "[1,0]"),
     "verdict": ("acceptable", "acceptable"),
 }

@@ -10,6 +10,7 @@ import pytest
 from pipelines.core.errors import VerilodeError
 from training.config import read_config
 from training.evaluation.evaluate import evaluate
+from training.evaluation.plan import Plan
 from training.models.identity import NOTE, model_hash
 from training.models.load import differs, load_base, load_tuned
 
@@ -18,7 +19,11 @@ pytestmark = pytest.mark.train
 
 @pytest.fixture(scope="module")
 def measured(world, adapter_run):
-    return evaluate(read_config(adapter_run / "run.yaml"), adapter_run, str(world.root / "general-test.jsonl"))
+    return evaluate(read_config(adapter_run / "run.yaml"), adapter_run, planned(world))
+
+
+def planned(world, **changes: object) -> Plan:
+    return Plan(general=str(world.root / "general-test.jsonl"), **changes)
 
 
 def copied(run: Path, to: Path) -> Path:
@@ -50,9 +55,54 @@ def test_the_report_names_both_models_by_content(world, adapter_run, measured):
     assert report["verdict"]["sentence"]
 
 
-def test_measuring_again_answers_the_same(world, adapter_run, measured):
-    again = evaluate(read_config(adapter_run / "run.yaml"), adapter_run, str(world.root / "general-test.jsonl"))
-    assert again == measured
+def test_every_answer_has_its_confidence_and_its_score(adapter_run, measured):
+    outputs = pq.read_table(adapter_run / "evaluation" / "outputs.parquet").to_pylist()
+    assert all(0 < row["confidence"] <= 1 for row in outputs)
+    items = pq.read_table(adapter_run / "evaluation" / "items.parquet").to_pylist()
+    exact = [
+        row["score"] for row in items if (row["set"], row["model"], row["metric"]) == ("general", "base", "exact_match")
+    ]
+    assert sum(exact) / len(exact) == measured["sets"]["general"]["base"]["exact_match"]
+
+
+def test_answers_made_once_are_not_made_again(world, adapter_run, measured):
+    parts = adapter_run / "evaluation" / "answers"
+    before = {path.name: path.stat().st_mtime_ns for path in parts.iterdir()}
+    assert len(before) == 4  # two models, two sets
+    next(iter(sorted(parts.iterdir()))).write_text("[")  # killed while it was written by something less careful
+    assert evaluate(read_config(adapter_run / "run.yaml"), adapter_run, planned(world)) == measured
+    after = {path.name: path.stat().st_mtime_ns for path in parts.iterdir()}
+    assert before.keys() == after.keys()
+    assert sum(before[name] != after[name] for name in before) == 1
+
+
+def test_another_promoted_model_is_measured_beside_them(world, adapter_run, full_run, tmp_path):
+    run = copied(adapter_run, tmp_path / "run")
+    other = {"run": "full", "model": str(full_run / "model"), "model_hash": model_hash(full_run / "model")}
+    other |= {"base": str(world.base), "base_hash": model_hash(world.base), "dtype": "float32"}
+    report = evaluate(read_config(run / "run.yaml"), run, planned(world, promoted=other))
+    assert (
+        report["sets"]["test"]["promoted"]["n"] == report["sets"]["test"]["against_promoted"]["exact_match"]["n"] == 5
+    )
+    assert report["promoted"]["run"] == "full"
+
+
+def test_a_suite_with_choices_is_answered_both_ways(world, adapter_run, tmp_path):
+    run = copied(adapter_run, tmp_path / "run")
+    line = {"q": "Which chapter? acne, left", "response": "skin", "choices": ["skin", "eye", "ear"]}
+    file = tmp_path / "law.jsonl"
+    file.write_text(json.dumps(line) + "\n")
+    plan = planned(world, suites={"law": {"file": str(file), "map": {"instruction": "q"}}})
+    report = evaluate(read_config(run / "run.yaml"), run, plan)
+    assert report["sets"]["law"]["choices"]["n"] == 1
+    assert report["sets"]["law"]["base"]["n"] == 1
+    # the very question was trained on
+    assert report["leaks"]["suites"]["law"]["in_train"] == 1
+    assert report["leaks"]["suites"]["law"]["named"] == ["law.jsonl:1"]
+
+
+def test_the_tests_own_replay_rows_hold_none_of_the_general_questions(measured):
+    assert measured["leaks"]["suites"]["general"]["in_train"] == 0
 
 
 def test_weights_that_changed_since_training_are_refused(full_run, tmp_path):

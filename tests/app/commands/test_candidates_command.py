@@ -1,0 +1,26 @@
+"""`verilode candidates`: what is asked for must make sense before any model is loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.command_line import Shell
+from tests.fakes.finished import finished
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["nobody"], "no such model"),
+        (["base", "--number", "0"], "--number of at least 1"),
+        (["base", "--temperature", "0"], "--temperature above 0"),
+        (["base", "--split", "all"], "splits: train, validation, test"),
+    ],
+)
+def test_what_cannot_be_drawn_is_one_line(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], reason: str
+) -> None:
+    project: Path = finished(tmp_path_factory.getbasetemp() / "finished").root
+    ran = Shell(project)("candidates", *words)
+    assert ran.code == 1
+    assert reason in ran.err.splitlines()[-1]
