@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.core.intervals import bootstrap, mcnemar_exact, proof_size, wilson
+from pipelines.core.intervals import Difference, bootstrap, mcnemar_exact, proof_size, wilson
 
 _ALPHA = 0.05
 _FEWEST = 6
@@ -95,19 +95,23 @@ def compare_values(
         n: Items.
         groups: What is drawn together.
     """
-    members = _members(n, groups)
-
-    def statistic(drawn: NDArray[np.integer]) -> NDArray[np.floating]:
-        rows = (np.concatenate([members[group] for group in one]) for one in drawn)
-        return np.array([value(0, chosen) - value(1, chosen) for chosen in rows])
-
-    drawn: list[NDArray[np.floating]] = []
-    repeats = max(_FEWEST_REPEATS, min(_FEW_REPEATS, _MEASURED // max(1, n)))
-    seen = bootstrap(lambda rows: _noted(drawn, statistic(rows)), len(members), repeats=repeats)
-    resampled = np.concatenate(drawn[1:])
+    seen, resampled, units = _resample(lambda rows: value(0, rows) - value(1, rows), n, groups)
     beyond = min((resampled <= 0).sum(), (resampled >= 0).sum()) + 1
     p = min(1.0, 2 * float(beyond) / (len(resampled) + 1))
-    return Compared(*seen, n, p=p, groups=None if len(members) == n else len(members))
+    return Compared(*seen, n, p=p, groups=None if units == n else units)
+
+
+def interval_of_value(
+    value: Callable[[NDArray[np.integer]], float], n: int, groups: Groups | None = None
+) -> tuple[float, float]:
+    """The 95 % interval of a metric that has no value per item: measured anew in each resample.
+
+    Args:
+        value: The metric on these items.
+        n: Items.
+        groups: What is drawn together.
+    """
+    return _resample(value, n, groups)[0][1:]
 
 
 def interval_of(items: Sequence[float], groups: Groups | None = None) -> tuple[float, float]:
@@ -165,6 +169,22 @@ def records_to_keep(seen: Compared, margin: float) -> int:
     return max(1, math.ceil(needed * seen.n / seen.units - _NOTHING) - seen.n)
 
 
+def _resample(
+    value: Callable[[NDArray[np.integer]], float], n: int, groups: Groups | None
+) -> tuple[Difference, NDArray[np.floating], int]:
+    """The value with its interval, the resampled values, and how many groups there are."""
+    members = _members(n, groups)
+    drawn: list[NDArray[np.floating]] = []
+
+    def statistic(chosen: NDArray[np.integer]) -> NDArray[np.floating]:
+        drawn.append(np.array([value(np.concatenate([members[group] for group in one])) for one in chosen]))
+        return drawn[-1]
+
+    repeats = max(_FEWEST_REPEATS, min(_FEW_REPEATS, _MEASURED // max(1, n)))
+    seen = bootstrap(statistic, len(members), repeats=repeats)
+    return seen, np.concatenate(drawn[1:]), len(members)  # the first is that of the whole
+
+
 def _grouped(values: NDArray[np.floating], groups: Groups | None) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Sum and number of the values of each group."""
     if groups is None:
@@ -184,8 +204,3 @@ def _members(n: int, groups: Groups | None) -> list[NDArray[np.integer]]:
 def _numbers(groups: Groups) -> NDArray[np.integer]:
     known: dict[Hashable, int] = {}
     return np.array([known.setdefault(key, len(known)) for key in groups], dtype=np.int64)
-
-
-def _noted(drawn: list[NDArray[np.floating]], values: NDArray[np.floating]) -> NDArray[np.floating]:
-    drawn.append(values)
-    return values

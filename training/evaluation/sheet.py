@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipelines.core.errors import VerilodeError
 from training.evaluation.chosen import Chosen
-from training.evaluation.compared import Compared, Groups, compare_items, compare_values, interval_of
+from training.evaluation.compared import Compared, Groups, compare_items, compare_values, interval_of, interval_of_value
 from training.evaluation.slices import Values
 from training.metrics import METRICS, Answered, Metric, Score
 
@@ -98,8 +98,7 @@ def _of_model(sheet: Sheet, scores: Mapping[str, Mapping[str, Score]], model: st
     for name, of_models in scores.items():
         score = of_models[model]
         found[name] = score.value
-        if score.items:
-            found[f"{name}_interval"] = list(interval_of(score.items, sheet.groups))
+        found[f"{name}_interval"] = _interval(sheet, name, score, model)
         if score.parts:
             found[f"{name}_parts"] = dict(score.parts)
     if sheet.valid:
@@ -107,6 +106,18 @@ def _of_model(sheet: Sheet, scores: Mapping[str, Mapping[str, Score]], model: st
         found["valid"] = sum(ok) / len(ok)
         found["valid_interval"] = list(interval_of(ok, sheet.groups))
     return found
+
+
+def _interval(sheet: Sheet, name: str, score: Score, model: str) -> list[float]:
+    if score.items:
+        return list(interval_of(score.items, sheet.groups))
+    metric: Metric = METRICS.build(name, dict(sheet.metrics)[name])
+    answers = sheet.answers[model]
+
+    def value(rows: NDArray[Any]) -> float:
+        return metric([answers[row] for row in rows]).value
+
+    return list(interval_of_value(value, len(answers), sheet.groups))
 
 
 def _compare(sheet: Sheet, name: str, scores: Mapping[str, Score], one: str, other: str) -> Compared:

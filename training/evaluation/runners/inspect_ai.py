@@ -1,6 +1,7 @@
 """Runner: Inspect (UK AI Security Institute), on one of its task files."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class _Inspect:
             raise VerilodeError(f"run {model.run} is an adapter; {reason} {model.run}")
         folder = str(model.tuned or model.base)
         return [
-            *(self.program, "eval", str(tasks), "--model", "hf/local"),
+            # it looks for tasks below the current folder and refuses a whole path
+            *(self.program, "eval", os.path.relpath(tasks), "--model", "hf/local"),
             # without it the model's own sampling settings are used, and its score falls
             *("-M", f"model_path={folder}", "-M", f"tokenizer_path={folder}", "-M", "do_sample=false"),
             *("--max-connections", str(self._connections)),
