@@ -21,8 +21,11 @@ def marked(job_id: str) -> Iterator[psutil.Process]:
                 yield process
 
 
-def stop(job_id: str, grace: float = 10.0) -> None:
-    """Ask every process of the job to end, and kill those still there after `grace` seconds."""
+def stop(job_id: str, grace: float = 120.0) -> None:
+    """Ask every process of the job to end, and kill those still there after `grace` seconds.
+
+    The time is for a trainer, which finishes its step and saves.
+    """
     asked = list(marked(job_id))
     for process in asked:
         with suppress(psutil.NoSuchProcess):

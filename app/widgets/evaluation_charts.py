@@ -13,6 +13,8 @@ _BLUE, _RED, _GREEN, _GREY = "#2f6fdd", "#c9372c", "#22845b", "#8a94a6"
 _MODELS = alt.Scale(domain=["base", "tuned", "promoted"], range=[_GREY, _BLUE, _GREEN])
 _ROW = 24
 """Pixels of a part."""
+_FRAME = 110
+"""Pixels of the legend and the axis."""
 
 
 def slices_chart(rows: Sequence[dict[str, Any]]) -> None:
@@ -22,7 +24,7 @@ def slices_chart(rows: Sequence[dict[str, Any]]) -> None:
         rows: As `training.evaluation.slices.slice_rows` makes them.
     """
     shown = [{**row, "part": f"{row['by']}: {visible_text(row['value'])}", "found": _found(row)} for row in rows]
-    parts = alt.Y("part:N", sort=None, axis=alt.Axis(title=None, labelLimit=260))
+    parts = alt.Y("part:N", sort=None, axis=alt.Axis(title=None, labelLimit=260, labelOverlap=False))
     colours = alt.Scale(domain=["worse", "better", "not proven", "too few"], range=[_RED, _GREEN, _BLUE, _GREY])
     colour = alt.Color("found:N", scale=colours, legend=alt.Legend(title=None, orient="top"))
     base = alt.Chart(pd.DataFrame(shown)).encode(y=parts, color=colour)
@@ -32,7 +34,7 @@ def slices_chart(rows: Sequence[dict[str, Any]]) -> None:
         x="difference:Q", tooltip=["part", "n", alt.Tooltip("difference:Q", format="+.1%"), "found"]
     )
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=_GREY, strokeDash=[4, 4]).encode(x="x:Q")
-    st.altair_chart((zero + bars + points).properties(height=_ROW * len(shown) + 60), width="stretch")
+    st.altair_chart((zero + bars + points).properties(height=_ROW * len(shown) + _FRAME), width="stretch")
 
 
 def reliability_chart(bins: Sequence[dict[str, Any]]) -> None:

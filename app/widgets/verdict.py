@@ -11,6 +11,8 @@ from training.evaluation.gate import GateReport
 
 _SIGN = {"better": st.success, "same": st.info, "worse": st.error}
 _MARK = {"pass": "✓ pass", "fail": "✕ fail", "unknown": "? unknown"}
+_ROW = 72
+"""Pixels of a row: a reason takes up to three lines."""
 _RESULT = {"pass": st.success, "fail": st.error}
 
 
@@ -39,4 +41,6 @@ def gate_table(found: GateReport) -> None:
     ]
     _RESULT.get(found.result, st.warning)(escape_markdown(found.sentence))
     wide = {"why": st.column_config.TextColumn(width="large"), "result": st.column_config.TextColumn(width="small")}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=wide, row_height=44)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", column_config=wide, row_height=_ROW, height="content"
+    )
