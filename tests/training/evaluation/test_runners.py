@@ -1,6 +1,7 @@
 """Other evaluation programs: the command lines we build, and results as they write them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_inspect_is_told_to_be_greedy(tmp_path: Path) -> None:
     task = tmp_path / "task.py"
     task.write_text("")
     line = " ".join(RUNNERS.build("inspect_ai").words(WHOLE, task, tmp_path / "out"))
-    assert line.startswith(f"inspect eval {task} --model hf/local -M model_path=/m/r1/model")
+    assert line.startswith(f"inspect eval {os.path.relpath(task)} --model hf/local -M model_path=/m/r1/model")
     assert "-M do_sample=false" in line
     assert "--log-format json" in line
 
