@@ -71,7 +71,7 @@ def forgetting(root: Path) -> dict[str, Any]:
 def preferences(root: Path) -> dict[str, Any]:
     """Replies, then pairs of replies at two learning rates, from the promoted model on."""
     project = desk(root)
-    taught = train(project, trainer="sft", options={"steps": 150})
+    taught = train(project, trainer="sft", options={"steps": 150, "replay_share": 0.5})
     found = {"sft on replies": gated(project, taught)}
     promote(project, taught.id)
     for name, rate in (("sound", SOUND), ("harmful", HARMFUL)):

@@ -25,7 +25,7 @@ def saved() -> str:
         for name, one in found["data"].items()
         for rule, figures in one["rules"].items()
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _rule(figures: dict[str, Any]) -> list[str]:
@@ -46,14 +46,14 @@ def careless() -> str:
         ]
         for one in load("certificate")["careless"]
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def shift() -> str:
     """A line drawn on one batch and used on another, against a fresh audit."""
     found = load("certificate")["shift"]
     rows = [["used again", f"{found['used_again']:.1%}"], ["a fresh audit", f"{found['fresh']:.1%}"]]
-    return _table(["line on a shifted batch", "promise broken"], rows)
+    return table(["line on a shifted batch", "promise broken"], rows)
 
 
 def loop() -> str:
@@ -74,7 +74,7 @@ def loop() -> str:
         ]
         for one in load("certificate_loop")
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def designs() -> str:
@@ -85,7 +85,7 @@ def designs() -> str:
         [name, f"{one['rmse']:.3f}", f"{one['equivalent_sample']:.2f}x", f"{one['coverage']:.1%}"]
         for name, one in found.items()
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -100,13 +100,14 @@ TABLES: dict[str, Callable[[], str]] = {
 def page(text: str) -> str:
     """The page with every table between its two marks made anew."""
 
-    def table(mark: re.Match[str]) -> str:
+    def made(mark: re.Match[str]) -> str:
         return f"<!-- table: {mark[1]} -->\n{TABLES[mark[1]]()}\n<!-- end -->"
 
-    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", table, text, flags=re.DOTALL)
+    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", made, text, flags=re.DOTALL)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under a head, as Markdown."""
     lines = ["| " + " | ".join(row) + " |" for row in [head, *rows]]
     return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
 
