@@ -44,7 +44,8 @@ def configure(
         section["replay_file"] = str(Path(section["replay_file"]).resolve())
     tiny = wanted == TINY
     replay = {"replay_file": str(general_files(project).replay)} if tiny else {}
-    given = {**defaults(method, tiny), **replay, **section}
+    # said, not left to a library: a base read without a word about it comes in 32 bits
+    given = {"dtype": "float32" if tiny else "bfloat16", **defaults(method, tiny), **replay, **section}
     draft = make_config({**given, "base": "", "base_hash": "", **before, "snapshot": str(chosen.folder)})
     if before:
         return draft

@@ -75,7 +75,7 @@ def _asked(project: Project, frozen: list[str]) -> list[str]:
     snapshot = middle.selectbox("Snapshot", frozen, key="train-snapshot")
     before = right.selectbox("Start from", ["", *finished(project)], key="train-start", format_func=_begins)
     st.caption(escape_markdown(TRAINERS.summary(method)))
-    own = option_inputs([SHARED[name] for name in SHARED], "train-shared")
+    own = option_inputs([SHARED[name] for name in SHARED], "train-shared", columns=len(SHARED))
     with st.popover(f"Options of {method}"):
         own += option_inputs(TRAINERS.options(method), f"train-{method}")
     return ["train", method, "--snapshot", snapshot, *(["--start", before] if before else []), *own]

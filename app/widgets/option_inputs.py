@@ -8,14 +8,20 @@ import streamlit as st
 from pipelines.core.registry import Option
 
 
-def option_inputs(options: Sequence[Option], key: str) -> list[str]:
+def option_inputs(options: Sequence[Option], key: str, columns: int = 1) -> list[str]:
     """Draw the inputs and return the command-line words of those that differ from their defaults.
 
     Args:
         options: Of the member, from its registry.
         key: Begins the keys of the widgets.
+        columns: Inputs side by side.
     """
-    return [word for option in options for word in words(option, _ask(option, f"{key}-{option.name}"))]
+    found: list[str] = []
+    places = st.columns(columns)
+    for number, option in enumerate(options):
+        with places[number % columns]:
+            found += words(option, _ask(option, f"{key}-{option.name}"))
+    return found
 
 
 def words(option: Option, value: Any) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_run_that_failed_can_be_started_again(project: Project, base: Path, tm
 def configured(project: Project, base: Path) -> RunConfig:
     """What `train` makes of the base alone."""
     (snapshot,) = list_snapshots(project.snapshots)
-    return RunConfig(str(snapshot.folder), str(base), model_hash(base))
+    return RunConfig(str(snapshot.folder), str(base), model_hash(base), dtype="bfloat16")
 
 
 def test_a_run_that_is_being_trained_is_not_started_twice(project: Project, base: Path) -> None:
@@ -176,7 +176,8 @@ def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Pro
     cancel_first(project)
     (run,) = project.runs.iterdir()
     status = json.loads((run / "status.json").read_text())
-    assert (status["state"], status["reason"]) == ("failed", "cancelled")
+    assert status["state"] == "failed"
+    assert status["reason"].startswith("stopped at step ")
     assert not (run / "model").exists()
 
     done = train(project, **STEPS)

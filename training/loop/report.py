@@ -37,7 +37,7 @@ def report_callback(reporter: Reporter, further: Sequence[str] = ()) -> Any:
                     f"the validation loss is not finite at step {state.global_step}; lower learning_rate"
                 )
             if "loss" in logs and "num_tokens" in logs:
-                seen |= self._speed(float(logs["num_tokens"]))
+                seen |= self._speed(float(logs["num_tokens"])) | _memory()
             seen = {name: value for name, value in seen.items() if math.isfinite(value)}
             if seen and leads():
                 reporter.log({"step": state.global_step, **seen, "seconds": round(time.monotonic() - self.started, 2)})
@@ -53,3 +53,10 @@ def report_callback(reporter: Reporter, further: Sequence[str] = ()) -> Any:
             return {"tokens_per_second": round((tokens - before) / took, 1)} if took > 0 else {}
 
     return Report()
+
+
+def _memory() -> dict[str, float]:
+    """The most memory the device has held so far, in GiB; asking costs no wait for it."""
+    import torch
+
+    return {"memory_gib": round(torch.cuda.max_memory_allocated() / 2**30, 3)} if torch.cuda.is_available() else {}

@@ -51,7 +51,7 @@ def of_an_epoch(split: str) -> bool:
 
 def _answers(config: RunConfig, snapshot: Path, split: str) -> Iterator[tuple[str, list[Example]]]:
     """Every answer a trainer compares, or judges by itself."""
-    if "verdict" in reads(config.trainer):
+    if "generate" in reads(config.trainer):
         yield split, [thumb.as_example() for thumb in read_thumbs(snapshot, split, config.seed)]
     else:
         pairs = read_pairs(snapshot, split)

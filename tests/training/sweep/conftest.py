@@ -19,8 +19,9 @@ SPACE = {"learning_rate": {"low": 1e-5, "high": 1e-1, "log": True}, "replay_shar
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A project with a frozen snapshot."""
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project with a frozen snapshot, on a machine without devices, whatever a worker has set in this process."""
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     return frozen(tmp_path / "project")
 
 
