@@ -71,6 +71,7 @@ def _bare(config: RunConfig, out: Path) -> list[float]:
         learning_rate=config.learning_rate,
         warmup_steps=config.warmup_steps,
         max_length=config.max_length,
+        activation_checkpointing=config.activation_checkpointing,  # TRL recomputes unless told not to
         save_strategy="no",
         seed=config.seed,
         data_seed=config.seed,

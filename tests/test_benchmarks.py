@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from benchmarks import bounded, corpus, proof_tables, tables, truth
+from benchmarks import bounded, corpus, proof_tables, tables, training_tables, truth
 from benchmarks.dedupe import PEERS, RESULTS
 from pipelines.core.words import words
 from pipelines.neardup import cluster, warm_up
@@ -209,3 +209,9 @@ def test_the_page_on_proof_shows_what_was_measured() -> None:
     page = proof_tables.PAGE.read_text("utf-8")
     assert set(re.findall(r"<!-- table: (\w+) -->", page)) == set(proof_tables.TABLES)
     assert proof_tables.page(page) == page, "run: python -m benchmarks.proof_tables"
+
+
+def test_the_page_on_training_shows_what_was_measured() -> None:
+    page = training_tables.PAGE.read_text("utf-8")
+    assert set(re.findall(r"<!-- table: (\w+) -->", page)) == set(training_tables.TABLES)
+    assert training_tables.page(page) == page, "run: python -m benchmarks.training_tables"

@@ -93,6 +93,7 @@ def good(asked: Asked) -> Reply:
         "spans": [{"text": label, "label": label, "nth": 1} for label in named],
         "order": sorted(asked.record.get("candidates", {}), key=asked.record.get("candidates", {}).get),
         "verdict": "acceptable",
+        "better": "first",
         "response": f"About {asked.text}",
         **asked.record.get("draft", {}),
     }

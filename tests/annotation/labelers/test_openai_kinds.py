@@ -27,6 +27,7 @@ ASKED = {
     "generate": (Task(kind="generate"), Question("r1", "Say hello"), "About Say hello"),
     "edit": (Task(kind="edit"), Question("r1", "Greet\nHello", DRAFT), DRAFT),
     "rank": (Task(kind="rank"), Question("r1", "Which?", None, ("b", "a", "c")), "[1,0,2]"),
+    "preference": (Task(kind="preference"), Question("r1", "Which?", None, ("b", "a")), "first"),
     "verdict": (Task(kind="verdict"), Question("r1", "a good one"), "acceptable"),
 }
 

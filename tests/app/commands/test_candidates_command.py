@@ -1,5 +1,6 @@
 """`verilode candidates`: what is asked for must make sense before any model is loaded."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ from tests.fakes.finished import finished
     ],
 )
 def test_what_cannot_be_drawn_is_one_line(
-    tmp_path_factory: pytest.TempPathFactory, words: list[str], reason: str
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, words: list[str], reason: str
 ) -> None:
-    project: Path = finished(tmp_path_factory.getbasetemp() / "finished").root
-    ran = Shell(project)("candidates", *words)
+    done = finished(tmp_path_factory.getbasetemp() / "finished").root
+    ran = Shell(shutil.copytree(done, tmp_path / "mine"))("candidates", *words)
     assert ran.code == 1
     assert reason in ran.err.splitlines()[-1]
