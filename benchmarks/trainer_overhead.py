@@ -27,7 +27,7 @@ _WARM = 2
 
 
 def trainer_overhead(
-    folder: Path, pairs: int, *, steps: int = 12, hidden: int = 384, layers: int = 6
+    folder: Path, pairs: int, *, steps: int = 12, hidden: int = 512, layers: int = 8
 ) -> dict[str, Any]:
     """The ratio of the median step times, ours to bare, pair by pair.
 
