@@ -18,6 +18,8 @@ from training.configure import configure
 from training.launch.dry_run import dry_run as plan
 from training.launch.dry_run import write_launch
 from training.launch.targets import TARGETS, Launch
+from training.models.load import read_note
+from training.runs import Run
 from training.start import train
 from training.trainers import TRAINERS
 
@@ -45,6 +47,7 @@ class Trained:
     snapshot: str
     folder: str
     last: dict[str, Any]
+    role: str
 
 
 def _run(
@@ -86,10 +89,13 @@ def _run(
         config = configure(project, snapshot, trainer, base, options, start)
         return _planned(project, config, launch, assignments(launch_set or []), written=not dry_run)
     run = train(project, snapshot, trainer, base, options, start=start)
-    rows = run.metrics()
-    return Trained(
-        run.id, run.state, run.config["snapshot"].rpartition("/")[2], str(run.folder), rows[-1] if rows else {}
-    )
+    return _trained(run)
+
+
+def _trained(run: Run) -> Trained:
+    rows, snapshot = run.metrics(), run.config["snapshot"].rpartition("/")[2]
+    role = read_note(run.folder / "model").get("role", "")
+    return Trained(run.id, run.state, snapshot, str(run.folder), rows[-1] if rows else {}, role)
 
 
 def _planned(
@@ -152,7 +158,10 @@ def show(result: Trained | Planned) -> Iterator[str]:
         yield from _plan(result)
         return
     yield f"run {result.run}: {result.state}, trained on snapshot {result.snapshot}"
-    yield f"compare it with its base: verilode evaluate {result.run}"
+    if result.role == "reward":
+        yield f"let it judge answers: verilode train rloo --start RUN --reward model --reward-model {result.run}"
+    else:
+        yield f"compare it with its base: verilode evaluate {result.run}"
 
 
 def _plan(result: Planned) -> Iterator[str]:

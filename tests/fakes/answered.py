@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from training.evaluation.sheet import Sheet
 from training.metrics import Answered
 
 
@@ -20,3 +21,21 @@ def sheet(
         )
         for i, (wanted, said) in pairs
     ]
+
+
+def sheet_of(expected: Sequence[str], answers: Mapping[str, Sequence[str]]) -> Sheet:
+    """A sheet of plain texts.
+
+    Args:
+        expected: The answers wanted.
+        answers: Those of each model, in the same order.
+    """
+    return Sheet(
+        {
+            model: [
+                Answered(str(place), "", wanted, said)
+                for place, (wanted, said) in enumerate(zip(expected, texts, strict=True))
+            ]
+            for model, texts in answers.items()
+        }
+    )

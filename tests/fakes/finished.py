@@ -21,10 +21,10 @@ from pipelines.store.facts import SCHEMAS
 from pipelines.store.project import Project
 from pipelines.store.snapshots import Snapshot
 from pipelines.store.tables import Counts
+from tests.fakes.answered import sheet_of
 from tests.fakes.projects import RECIPE, diagnoses, make_project
 from training.config import make_config, write_config
 from training.evaluation.report import make_report
-from training.evaluation.sheet import sheet_of
 
 RECORDS, HARD, COPIES = 400, 24, 6
 _RECIPE = RECIPE.replace("[normalise]", "[normalise, dedupe: {threshold: 0.95, ngram: 5, unit: char}]")

@@ -3,9 +3,9 @@
 import json
 
 from pipelines.store.project import Project
+from tests.fakes.answered import sheet_of
 from training.config import RunConfig, write_config
 from training.evaluation.report import make_report
-from training.evaluation.sheet import sheet_of
 from training.models.identity import NOTE, model_hash
 
 QUESTIONS = 40

@@ -11,7 +11,7 @@ from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 from tests.fakes.command_line import Shell
 from tests.fakes.promotable import measured_run
-from training.models.promoted import needs_promoted, promoted, promotions
+from training.models.promoted import promoted, promotions
 from training.promotion import aliases, promote, rollback
 
 
@@ -113,7 +113,8 @@ def test_a_rollback_to_changed_files_is_refused(project: Project) -> None:
     (project.runs / "aaa1" / "model" / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(VerilodeError, match="its files have changed"):
         rollback(project)
-    assert needs_promoted(project).run == "bbb2"
+    current = promoted(project)
+    assert current is not None and current.run == "bbb2"
 
 
 @pytest.mark.parametrize("alias", ["base", "latest", "Current", "../x", "aaa", ""])

@@ -52,24 +52,6 @@ class Sheet:
             return None
 
 
-def sheet_of(expected: Sequence[str], answers: Mapping[str, Sequence[str]]) -> Sheet:
-    """A sheet of plain texts.
-
-    Args:
-        expected: The answers wanted.
-        answers: Those of each model, in the same order.
-    """
-    return Sheet(
-        {
-            model: [
-                Answered(str(place), "", wanted, said)
-                for place, (wanted, said) in enumerate(zip(expected, texts, strict=True))
-            ]
-            for model, texts in answers.items()
-        }
-    )
-
-
 def figures(sheet: Sheet) -> dict[str, Any]:
     """Every metric of every model with its interval, and the tuned model's differences from the others."""
     scores = sheet.scores

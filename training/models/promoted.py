@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 
 PROMOTED = "model.promoted"
@@ -51,15 +50,3 @@ def promoted(project: Project, alias: str = CURRENT) -> Promotion | None:
     """What an alias names now, None before anything was promoted."""
     moves = promotions(project, alias)
     return moves[-1] if moves else None
-
-
-def needs_promoted(project: Project, alias: str = CURRENT) -> Promotion:
-    """What an alias names now.
-
-    Raises:
-        VerilodeError: before anything was promoted.
-    """
-    found = promoted(project, alias)
-    if found is None:
-        raise VerilodeError(f"nothing is promoted as {alias!r} yet; do it with: verilode promote RUN")
-    return found

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.commands.evaluate import show
+from tests.fakes.answered import sheet_of
 from tests.fakes.command_line import Shell
 from tests.fakes.finished import finished
 from training.evaluation.report import make_report
-from training.evaluation.sheet import sheet_of
 
 TRUTH = ["eye", "ear", "skin", "eye"]
 

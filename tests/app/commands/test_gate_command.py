@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.answered import sheet_of
 from tests.fakes.command_line import Shell
 from tests.fakes.evaluated import pair_of_runs
 from training.evaluation.report import make_report
-from training.evaluation.sheet import sheet_of
 
 FACTS = {"base_hash": "b" * 64, "tuned_hash": "t" * 64, "leaks": {"snapshot": 0, "suites": {}}}
 

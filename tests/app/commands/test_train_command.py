@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from app.commands.train import Trained, show
 from pipelines.store.project import Project
 from tests.fakes.command_line import Shell
 from tests.fakes.frozen import frozen
@@ -74,3 +75,14 @@ def test_a_mistake_is_one_line(shell: Shell, line: str, reason: str) -> None:
     assert ran.code == 1
     assert reason in ran.err
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "last"),
+    [
+        ("", "compare it with its base: verilode evaluate abc"),
+        ("reward", "let it judge answers: verilode train rloo --start RUN --reward model --reward-model abc"),
+    ],
+)
+def test_a_finished_run_says_what_it_is_good_for(role: str, last: str) -> None:
+    assert list(show(Trained("abc", "finished", "s1", "/p/runs/abc", {}, role)))[-1] == last

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from pipelines.core.errors import VerilodeError
+from tests.fakes.answered import sheet_of
 from training.evaluation.gate import GateOptions, gate
 from training.evaluation.report import make_report
-from training.evaluation.sheet import Sheet, sheet_of
+from training.evaluation.sheet import Sheet
 
 FACTS = {"base_hash": "b" * 64, "tuned_hash": "t" * 64, "leaks": {"snapshot": 0, "suites": {}}}
 TEST, GENERAL = 200, 300

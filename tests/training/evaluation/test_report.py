@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.fakes.answered import sheet_of
 from training.evaluation.report import make_report
-from training.evaluation.sheet import Sheet, sheet_of
+from training.evaluation.sheet import Sheet
 
 TRUTH = ["eye", "eye", "ear", "skin"]
 
