@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.actions import start_job
-from app.views.runs import Standing, choice, curve, finished, run_named, runs, standing
+from app.views.runs import Standing, choice, curve, finished, measure, run_named, runs, standing
 from app.views.snapshots import snapshots
 from app.widgets.actor import current_actor
 from app.widgets.copy_command import copy_command
@@ -111,7 +111,7 @@ def _show(run: Run) -> None:
     if not points:
         st.caption("No step has been logged yet.")
         return
-    st.altair_chart(_losses(points) + _parted(choice(run)), width="stretch")
+    st.altair_chart(_curves(points, measure(run)) + _parted(choice(run)), width="stretch")
 
 
 def _kept(chosen: Mapping[str, Any] | None) -> None:
@@ -127,7 +127,7 @@ def _parted(chosen: Mapping[str, Any] | None) -> alt.Chart:
     return rule.encode(x="step:Q", tooltip=alt.value("validation parts from training here"))
 
 
-def _losses(points: list[dict[str, Any]]) -> alt.Chart:
+def _curves(points: list[dict[str, Any]], title: str) -> alt.Chart:
     colours = alt.Scale(domain=["training", "validation"], range=["#2f6fdd", "#c77700"])
     dashes = alt.Scale(domain=["training", "validation"], range=[[1, 0], [5, 3]])
     legend = alt.Legend(orient="top-right", symbolType="stroke", symbolSize=400)
@@ -136,10 +136,10 @@ def _losses(points: list[dict[str, Any]]) -> alt.Chart:
         .mark_line(point=len(points) < 80)
         .encode(
             x=alt.X("step:Q", title="step"),
-            y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False)),
+            y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False)),
             color=alt.Color("series:N", title=None, scale=colours, legend=legend),
             strokeDash=alt.StrokeDash("series:N", title=None, scale=dashes, legend=legend),
-            tooltip=["series", "step", "loss"],
+            tooltip=["series", "step", "value"],
         )
         .properties(height=340)
     )
@@ -148,8 +148,8 @@ def _losses(points: list[dict[str, Any]]) -> alt.Chart:
 def _figures(stands: Standing) -> None:
     figures = {
         "step": f"{count(stands.step)} of {count(stands.steps)}" if stands.steps else count(stands.step),
-        "training loss": _loss(stands.loss),
-        "validation loss": _loss(stands.eval_loss),
+        f"training {stands.measure}": _number(stands.training),
+        f"validation {stands.measure}": _number(stands.validation),
         "time": duration(stands.seconds),
     }
     for column, (name, figure) in zip(st.columns(4), figures.items(), strict=True):
@@ -157,5 +157,5 @@ def _figures(stands: Standing) -> None:
     st.caption(escape_markdown(f"On snapshot {stands.snapshot}, {stands.state}."))
 
 
-def _loss(value: float | None) -> str:
+def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"

@@ -18,8 +18,9 @@ class Standing:
     snapshot: str
     step: int
     steps: int | None
-    loss: float | None
-    eval_loss: float | None
+    measure: str
+    training: float | None
+    validation: float | None
     seconds: float | None
 
 
@@ -66,18 +67,25 @@ def standing(run: Run) -> Standing:
         snapshot=Path(str(run.config.get("snapshot", ""))).name,
         step=max((row["step"] for row in rows), default=0),
         steps=run.config.get("steps"),
-        loss=_last(rows, "loss"),
-        eval_loss=_last(rows, "eval_loss"),
+        measure=measure(run),
+        training=_last(rows, measure(run)),
+        validation=_last(rows, f"eval_{measure(run)}"),
         seconds=_last(rows, "seconds"),
     )
 
 
+def measure(run: Run) -> str:
+    """What a run is followed by: the reward where it learns from rewards, whose loss says nothing, else the loss."""
+    return "reward" if any("reward" in row for row in _metrics(run)) else "loss"
+
+
 def curve(run: Run, most: int = 2000) -> list[dict[str, Any]]:
-    """Loss over steps in long form (`step`, `series`, `loss`), thinned to at most `most` points."""
+    """A run's measure over steps in long form (`step`, `series`, `value`), thinned to at most `most` points."""
+    followed = measure(run)
     points = [
-        {"step": row["step"], "series": name, "loss": row[key]}
+        {"step": row["step"], "series": name, "value": row[key]}
         for row in _metrics(run)
-        for key, name in (("loss", "training"), ("eval_loss", "validation"))
+        for key, name in ((followed, "training"), (f"eval_{followed}", "validation"))
         if row.get(key) is not None
     ]
     stride = len(points) // most + 1

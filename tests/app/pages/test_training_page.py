@@ -51,3 +51,18 @@ def test_a_long_curve_is_thinned(mine: Path) -> None:
     rows = [json.dumps({"step": step, "loss": 1.0}) for step in range(5000)]
     (run.folder / "metrics.jsonl").write_text("\n".join(rows) + "\n")
     assert len(curve(run, most=1000)) <= 1000
+
+
+def test_a_run_that_learns_from_rewards_is_followed_by_its_reward(mine: Path) -> None:
+    (run,) = runs(Project.open(mine))
+    rows = [{"step": 1, "loss": 0.0, "reward": 0.5}, {"step": 2, "eval_loss": 0.0, "eval_reward": 0.75}]
+    (run.folder / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    shown = {metric.label: metric.value for metric in show(mine, "training").metric}
+    assert (shown["training reward"], shown["validation reward"]) == ("0.500", "0.750")
+
+
+def test_the_step_that_was_kept_is_named_with_its_reason(mine: Path) -> None:
+    (run,) = runs(Project.open(mine))
+    chosen = {"step": 20, "reason": "lowest validation loss at step 20; training went on to step 30", "parted_at": 20}
+    (run.folder / "choice.json").write_text(json.dumps(chosen))
+    assert chosen["reason"] in words(show(mine, "training"))
