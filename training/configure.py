@@ -47,10 +47,15 @@ def configure(
     # said, not left to a library: a base read without a word about it comes in 32 bits
     given = {"dtype": "float32" if tiny else "bfloat16", **defaults(method, tiny), **replay, **section}
     draft = make_config({**given, "base": "", "base_hash": "", **before, "snapshot": str(chosen.folder)})
-    if before:
+    if before and not base:
         return draft
     folder = tiny_base(project, chosen) if tiny else base_folder(str(wanted))
-    return replace(draft, base=str(folder), base_hash=model_hash(folder))
+    found = model_hash(folder)
+    if before and found != before["base_hash"]:
+        raise VerilodeError(
+            f"run {start} was trained on base {before['base_hash'][:12]}, not on {found[:12]}", file=folder
+        )
+    return replace(draft, base=str(folder), base_hash=found)
 
 
 def _section(project: Project, trainer: str | None, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from tests.fakes.frozen import frozen
 from training.alive import traces
 from training.base.built import cache_folder, general_files, tiny_base, tiny_texts
 from training.base.tiny import TinyOptions, build_tiny
-from training.config import RunConfig
+from training.config import RunConfig, write_config
+from training.configure import configure
 from training.models.identity import model_hash
 from training.start import train
 
@@ -195,3 +198,20 @@ def test_a_base_is_built_once_and_a_cancelled_run_is_taken_up_again(project: Pro
         content,
     )
     assert (run / "worker.log").read_text() == "", "what the libraries print is noise beside progress and metrics"
+
+
+def test_to_go_on_from_a_run_takes_its_base_and_no_other(project: Project, base: Path, tmp_path: Path) -> None:
+    folder = project.runs / "earlier"
+    write_config(folder / "run.yaml", replace(configured(project, base), lora_r=4))
+    (folder / "model").mkdir()
+    (folder / "model" / "verilode.json").write_text("{}")
+    (folder / "model" / "adapter_model.safetensors").write_bytes(b"adapter")
+    found = configure(project, start="earlier")
+    assert (found.base, found.base_hash, found.lora_r) == (str(base), model_hash(base), 4)
+    assert (found.start, found.start_hash) == (str(folder / "model"), model_hash(folder / "model"))
+
+    other = shutil.copytree(base, tmp_path / "other")
+    (other / "model.safetensors").write_bytes(b"other weights")
+    assert f"run earlier was trained on base {model_hash(base)[:12]}" in refused(
+        project, base=str(other), start="earlier"
+    )
