@@ -46,7 +46,8 @@ def test_sections_come_back_as_written(tmp_path: Path) -> None:
         ("name: x\ntask: {label: [a]}", ": task has no entry 'label'; did you mean 'labels'?"),
         (
             "name: x\ntask: {kind: sort}",
-            ": task kind 'sort' is unknown; known: classify, edit, generate, multilabel, preference, rank, spans, verdict",
+            ": task kind 'sort' is unknown; known: classify, edit, generate, multilabel, "
+            "preference, rank, spans, verdict",
         ),
         ("name: x\ninput: {maps: {}}", ": input has no entry 'maps'; did you mean 'map'?"),
         ("name: x\nverify: {pilots: 3}", ": verify has no entry 'pilots'; did you mean 'pilot'?"),
