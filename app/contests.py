@@ -1,12 +1,17 @@
-"""A contest from the names of two models: training answers the prompts, annotation puts them before people."""
+"""Where training and annotation meet over a contest: its answers, and people's votes beside a judge's verdicts."""
 
-from annotation.comparison.contest import Contest, Side
+from collections.abc import Mapping
+from typing import Any
+
+from annotation.comparison.contest import TEST, Contest, Side, list_contests
 from annotation.comparison.sample import contest_snapshot, draw_prompts
 from annotation.comparison.start import start_contest
+from annotation.comparison.votes import votes_of
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
 from training.candidates.sides import both_answers
 from training.data.examples import read_split
+from training.judging.people import agreed
 from training.models.named import NamedModel, named
 
 
@@ -54,3 +59,27 @@ def answered_contest(
 
 def _side(model: NamedModel) -> Side:
     return Side(model.name, model.model_hash, model.run)
+
+
+def with_people(project: Project, report: Mapping[str, Any]) -> dict[str, Any]:
+    """An evaluation report whose judge stands beside people: what they voted on the same answers, as far as they did.
+
+    Args:
+        project: Whose contests are looked through.
+        report: Of a run; one without a judge comes back as it is.
+    """
+    judge = report.get("judge")
+    return {**report, "judge": {**judge, **agreed(judge["winners"], _votes(project, report))}} if judge else {**report}
+
+
+def _votes(project: Project, report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every vote between a report's two models on test records: `a` the tuned one, `b` its base, or a tie."""
+    models = {report["tuned_hash"]: "a", report["base_hash"]: "b"}
+    contests = [one for one in list_contests(project) if {one.a.model, one.b.model} == set(models)]
+    said = {contest.id: {"A": models[contest.a.model], "B": models[contest.b.model]} for contest in contests}
+    return [
+        (contest.placings[vote.record].record, said[contest.id].get(vote.said, "tie"))
+        for contest in contests
+        if contest.split == TEST
+        for vote in votes_of(contest)
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.contests import with_people
 from app.frame.run import actor
 from pipelines.core.errors import VerilodeError
 from pipelines.store.project import Project
@@ -36,7 +37,7 @@ def evaluate(
     if runner is None:
         if tasks is not None:
             raise VerilodeError("tasks are those of another program; name it with --runner")
-        return evaluate_run(project, run, actor(), again=again)
+        return with_people(project, evaluate_run(project, run, actor(), again=again))
     if tasks is None:
         raise VerilodeError(f"name the tasks: --runner {runner} --tasks PATH")
     return run_runner(project, run, RUNNERS.build(_member(runner)), tasks)
@@ -70,8 +71,8 @@ def _set(name: str, measured: Mapping[str, Any]) -> Iterator[str]:
     if chosen := measured.get("choices"):
         cells = "".join(f"{_share(chosen[model]['right'], chosen[model]['interval']):<28}" for model in models)
         yield f"  {'likeliest choice':<18}{cells}{_difference(chosen['difference'])}"
-    for metric in measured.get("not_measured", ()):
-        yield f"  {metric}: cannot be measured on these answers"
+    for metric, reason in measured.get("not_measured", {}).items():
+        yield f"  {metric}: not measured: {reason}"
 
 
 def _figure(scores: Mapping[str, Any], metric: str) -> str:
@@ -90,6 +91,10 @@ def _judge(found: Mapping[str, Any] | None) -> Iterator[str]:
     if found:
         share, flips = f"{found['win_rate']:.0%} of {found['n']:,} pairs", f"{found['flip_rate']:.0%}"
         yield f"judge {found['model']}: prefers the tuned answer in {share}, changes its mind in {flips} when turned"
+        if found.get("voted"):
+            kappa = "not defined" if found["kappa"] is None else f"{found['kappa']:.2f}"
+            share = f"{found['agreement']:.0%} of {found['voted']:,} votes"
+            yield f"  names people's winner in {share}, Cohen's kappa {kappa}"
 
 
 def _results(report: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app.contests import with_people
 from app.views.answers import ORDERS, OUTCOMES, Answered, answers, graded, in_order
 from app.views.evaluation import gate_of, metric_rows, reliability
 from app.views.runs import reports
@@ -42,7 +43,7 @@ def render(project: Project) -> None:
         gate_table(gate_of(project, chosen))
         copy_command(["gate", chosen])
     with measures:
-        _measures(report, chosen)
+        _measures(with_people(project, report), chosen)
     with parts:
         _parts(report)
     with confidence:
@@ -83,7 +84,16 @@ def _judge(found: Mapping[str, Any] | None) -> None:
         st.markdown(
             f"The judge {escape_markdown(found['model'])} prefers the tuned answer in {share(found['win_rate'], 0)} of "
             f"{count(found['n'])} pairs; it changes its mind in {share(found['flip_rate'], 0)} when they are turned."
+            + _with_people(found)
         )
+
+
+def _with_people(found: Mapping[str, Any]) -> str:
+    if not found.get("voted"):
+        return ""
+    kappa = "not defined" if found["kappa"] is None else f"{found['kappa']:.2f}"
+    share_of = f"{share(found['agreement'], 0)} of {count(found['voted'])} votes"
+    return f" It names people's winner in {share_of} (Cohen's kappa {kappa})."
 
 
 def _parts(report: Mapping[str, Any]) -> None:

@@ -1,20 +1,15 @@
-"""What a model's own confidence is worth: stated against right, in bins."""
+"""What a model's own confidence is worth: the metric's bins, with an interval for each."""
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from pipelines.core.intervals import wilson
-
-_BINS = 10
+from training.metrics._reliability import Bin, brier, expected_error
+from training.metrics._reliability import reliability as curve_of
 
 
 def reliability(confidence: Sequence[float | None], right: Sequence[float]) -> dict[str, Any] | None:
     """Expected calibration error, Brier score and the reliability curve; None where no confidence was measured.
-
-    Bins hold about equally many answers, and equal confidences are never apart (Guo et al. 2017 use equal widths, where
-    one bin of a confident model holds nearly everything).
 
     Args:
         confidence: Probability the model gave each of its answers.
@@ -23,29 +18,16 @@ def reliability(confidence: Sequence[float | None], right: Sequence[float]) -> d
     pairs = [(stated, true) for stated, true in zip(confidence, right, strict=True) if stated is not None]
     if not pairs:
         return None
-    stated, true = np.array(sorted(pairs)).T
-    bins = [_bin(stated[part], true[part]) for part in _parts(stated)]
-    error = sum(one["n"] * abs(one["confidence"] - one["right"]) for one in bins) / len(pairs)
-    brier = float(((stated - true) ** 2).mean())
-    return {"n": len(pairs), "ece": error, "brier": brier, "bins": bins}
-
-
-def _parts(stated: np.ndarray) -> list[slice]:
-    """Stretches of about a tenth, cut only between different values."""
-    wanted = max(1, len(stated) // _BINS)
-    cuts = [0]
-    for place in range(1, len(stated)):
-        if place - cuts[-1] >= wanted and stated[place] != stated[place - 1] and len(stated) - place >= wanted // 2:
-            cuts.append(place)
-    return [slice(a, b) for a, b in zip(cuts, [*cuts[1:], len(stated)], strict=True)]
-
-
-def _bin(stated: np.ndarray, true: np.ndarray) -> dict[str, Any]:
-    low, high = wilson(int(true.sum()), len(true))
+    stated, true = zip(*pairs, strict=True)
+    curve = curve_of(stated, true)
     return {
-        "n": len(true),
-        "confidence": float(stated.mean()),
-        "right": float(true.mean()),
-        "low": low,
-        "high": high,
+        "n": len(pairs),
+        "ece": expected_error(curve),
+        "brier": brier(stated, true),
+        "bins": [_with_interval(one) for one in curve],
     }
+
+
+def _with_interval(one: Bin) -> dict[str, Any]:
+    low, high = wilson(round(one.accuracy * one.n), one.n)
+    return {"n": one.n, "confidence": one.confidence, "right": one.accuracy, "low": low, "high": high}

@@ -40,16 +40,25 @@ class Sheet:
     @cached_property
     def scores(self) -> dict[str, dict[str, Score]]:
         """By metric and model; a metric that cannot be measured on these answers is missing, unless it decides."""
-        return {name: found for name, options in self.metrics if (found := self._scores(name, options)) is not None}
+        return {name: found for name, found in self._measured.items() if not isinstance(found, VerilodeError)}
 
-    def _scores(self, name: str, options: Mapping[str, Any]) -> dict[str, Score] | None:
+    @property
+    def not_measured(self) -> dict[str, str]:
+        """Why a metric could not be measured on these answers, by its name."""
+        return {name: str(found) for name, found in self._measured.items() if isinstance(found, VerilodeError)}
+
+    @cached_property
+    def _measured(self) -> dict[str, dict[str, Score] | VerilodeError]:
+        return {name: self._scores(name, options) for name, options in self.metrics}
+
+    def _scores(self, name: str, options: Mapping[str, Any]) -> dict[str, Score] | VerilodeError:
         metric: Metric = METRICS.build(name, options)
         try:
             return {model: metric(answers) for model, answers in self.answers.items()}
-        except VerilodeError:
+        except VerilodeError as reason:
             if name == self.metrics[0][0]:
                 raise
-            return None
+            return reason
 
 
 def figures(sheet: Sheet) -> dict[str, Any]:
@@ -62,8 +71,7 @@ def figures(sheet: Sheet) -> dict[str, Any]:
         found["against_promoted"] = differences(sheet, scores, TUNED, PROMOTED)
     if sheet.chose:
         found["choices"] = _choices(sheet.chose)
-    missing = [name for name, _ in sheet.metrics if name not in scores]
-    return {**found, "not_measured": missing} if missing else found
+    return {**found, "not_measured": sheet.not_measured} if sheet.not_measured else found
 
 
 def differences(sheet: Sheet, scores: Mapping[str, Mapping[str, Score]], one: str, other: str) -> dict[str, Any]:

@@ -38,3 +38,20 @@ def kappa(said: Sequence[Side], voted: Sequence[Side]) -> float | None:
 
 def _share(winners: Sequence[Any], side: Side) -> float:
     return sum(one == side for one in winners) / len(winners)
+
+
+def agreed(winners: Mapping[str, Side], votes: Votes) -> dict[str, Any]:
+    """How a judge's winners and people's votes on the same items go together.
+
+    Args:
+        winners: The judge's, by item.
+        votes: People's; those on other items do not count.
+
+    Returns:
+        `kappa` (None without votes or where it is not defined), `agreement` (share of votes that name the judge's
+        winner, None without votes) and `voted`, how many there were.
+    """
+    both = [(winners[item], side) for item, side in checked(votes) if item in winners]
+    said, voted = [one for one, _ in both], [side for _, side in both]
+    share = sum(one == side for one, side in both) / len(both) if both else None
+    return {"kappa": kappa(said, voted), "agreement": share, "voted": len(both)}

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.core.intervals import Difference, mcnemar_exact, paired_bootstrap
 from training.judging.length_control import length_controlled_win_rate
 from training.judging.pairs import Pair, Side
-from training.judging.people import Votes, checked, kappa
+from training.judging.people import Votes, agreed
 
 _POINTS: dict[Side, int] = {"a": 1, "tie": 0, "b": -1}
 _REPEATS = 4000
@@ -92,8 +92,6 @@ def summarise(pairs: Sequence[Pair], verdicts: Sequence[Verdict | None], votes: 
     kept = tuple(one for _, one in answered)
     points = [_POINTS[one.winner] for one in kept]
     winners = {one.item_id: one.winner for one in kept}
-    both = [(winners[item], side) for item, side in checked(votes) if item in winners]
-    said, voted = [one for one, _ in both], [side for _, side in both]
     return Judged(
         verdicts=kept,
         difference=paired_bootstrap(points, [0] * len(points), repeats=_REPEATS),
@@ -103,10 +101,8 @@ def summarise(pairs: Sequence[Pair], verdicts: Sequence[Verdict | None], votes: 
         flip_rate=sum(one.flipped for one in kept) / len(kept),
         first_rate=_first_rate(kept),
         unanswered=len(pairs) - len(kept),
-        kappa=kappa(said, voted),
-        agreement=sum(one == side for one, side in both) / len(both) if both else None,
-        voted=len(both),
         calls=calls,
+        **agreed(winners, votes),
     )
 
 

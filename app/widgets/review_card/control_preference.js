@@ -11,7 +11,7 @@ class Preference extends Control {
     super(card);
     this.submits = false;
     this.ask = "Which answer is better?";
-    this.none = "Cannot be judged";
+    this.none = "Both bad";
     this.keys = BETTER.map(([, says, arrow], index) => [arrow ? `${index + 1} or ${arrow}` : `${index + 1}`, says]);
     this.list = element("ol", "candidates pair");
     this.equal = element("div", "equal");
