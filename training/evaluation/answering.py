@@ -81,6 +81,8 @@ def choices_of(speaker: Speaker, name: str, items: Sequence[Item], parts: Path) 
         return choose(speaker.model, speaker.tokenizer, examples, several, report)
 
     asked = [item for item in items if item.choices]
+    if not asked:
+        return []
     label = f"{speaker.label} weighs the choices of the {name} set"
     chosen = _in_parts(make, asked, parts, [*speaker.key, "choose"], label)
     return [item.choices[number] == item.example.answer for item, number in zip(asked, chosen, strict=True)]

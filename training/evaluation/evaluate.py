@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.core.errors import VerilodeError
 from pipelines.core.files import write_atomically
@@ -11,7 +11,7 @@ from pipelines.kinds import Question, Task
 from training.config import RunConfig
 from training.data.examples import read_general, read_split
 from training.evaluation.answering import PARTS, Speaker, answers_of, choices_of
-from training.evaluation.chosen import suite_metrics, test_metrics
+from training.evaluation.chosen import Chosen, suite_metrics, test_metrics
 from training.evaluation.judged import judge_answers
 from training.evaluation.leaks import contamination
 from training.evaluation.outputs import write_outputs
@@ -26,6 +26,7 @@ from training.models.generate import Said
 from training.models.identity import model_hash
 from training.models.load import differs, load_base, load_tuned, read_note
 
+T = TypeVar("T")
 _SLICES = ("label", "source", "length")
 
 
@@ -46,6 +47,9 @@ def evaluate(config: RunConfig, folder: Path, plan: Plan | None = None) -> dict[
     plan, base, tuned = plan or Plan(), Path(config.base), folder / "model"
     hashes = _identities(config, base, tuned)
     sets = _sets(config, plan)
+    metrics = {
+        name: _metrics(plan, name, items) for name, items in sets.items()
+    }  # a wrong one is told before, not after
     answers: dict[str, dict[str, list[Said]]] = {}
     chose: dict[str, dict[str, list[bool]]] = {}
     for speaker in _speakers(config, plan, tuned, hashes):
@@ -53,7 +57,7 @@ def evaluate(config: RunConfig, folder: Path, plan: Plan | None = None) -> dict[
         answers[speaker.label] = {n: answers_of(speaker, n, items, parts, plan.longest) for n, items in sets.items()}
         chose[speaker.label] = {n: choices_of(speaker, n, items, parts) for n, items in sets.items()}
     sheets = {
-        name: _sheet(plan, name, items, *({m: of[name] for m, of in every.items()} for every in (answers, chose)))
+        name: _sheet(plan, name, items, metrics[name], _of_set(answers, name), _of_set(chose, name))
         for name, items in sets.items()
     }
     facts = {**hashes, "snapshot": Path(config.snapshot).name, "plan": plan.id, "leaks": _leaks(config, plan)}
@@ -105,21 +109,30 @@ def _speakers(config: RunConfig, plan: Plan, tuned: Path, hashes: Mapping[str, s
         yield Speaker(PROMOTED, key, its_base, lambda: load_tuned(model, its_base, other["dtype"]))
 
 
+def _of_set(every: Mapping[str, Mapping[str, list[T]]], name: str) -> dict[str, list[T]]:
+    return {model: of_model[name] for model, of_model in every.items()}
+
+
+def _metrics(plan: Plan, name: str, items: Sequence[Item]) -> Chosen:
+    return test_metrics(plan, items) if name == "test" else suite_metrics(plan, name, items)
+
+
 def _sheet(
     plan: Plan,
     name: str,
     items: Sequence[Item],
+    metrics: Chosen,
     said: Mapping[str, Sequence[Said]],
     chose: Mapping[str, Sequence[bool]],
 ) -> Sheet:
     answers = {model: [_answered(item, one) for item, one in zip(items, of, strict=True)] for model, of in said.items()}
     chosen = chose if any(chose.values()) else None
     if name != "test":
-        return Sheet(answers, suite_metrics(plan, name, items), chose=chosen)
+        return Sheet(answers, metrics, chose=chosen)
     groups = [item.group or item.example.record_id for item in items]
     return Sheet(
         answers,
-        test_metrics(plan, items),
+        metrics,
         groups=groups if len(set(groups)) < len(groups) else None,
         valid=_valid(plan, items, answers),
         slices=_slices(plan, items),

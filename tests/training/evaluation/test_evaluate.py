@@ -147,3 +147,11 @@ def test_an_adapter_on_another_base_is_refused(adapter_run, full_run):
 def test_a_folder_without_our_note_is_no_run(world):
     with pytest.raises(VerilodeError, match="not a model verilode trained"):
         load_tuned(world.base, world.base)
+
+
+def test_a_metric_that_may_not_run_is_told_before_any_model_answers(world, adapter_run, tmp_path):
+    run = copied(adapter_run, tmp_path / "run")
+    shutil.rmtree(run / "evaluation", ignore_errors=True)
+    with pytest.raises(VerilodeError, match="switch it on with evaluate.execute: true"):
+        evaluate(read_config(run / "run.yaml"), run, planned(world, metrics=("executes",)))
+    assert not (run / "evaluation").exists()
